@@ -1,0 +1,1 @@
+"""The bootstrap, run for real in small checkouts of its own."""
