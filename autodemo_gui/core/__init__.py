@@ -1,0 +1,1 @@
+"""Data and rules of AutoDemo: no window, no browser, no queue, no clock."""

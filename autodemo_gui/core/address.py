@@ -1,0 +1,216 @@
+"""What a person types as an address, and which addresses belong to the same site."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from autodemo_gui.core.errors import InvalidInput, Refused
+from autodemo_gui.core.text import tr
+
+SAMPLE = "sample"
+"""The word that stands for the bundled sample site wherever an address is expected."""
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST_PORT = re.compile(r"^[^/?#@:]+:\d{1,5}(?:[/?#]|$)")
+_LABEL = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
+_NUMBER = re.compile(r"^(?:[0-9]+|0x[0-9a-f]*)$")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """User and password of an address, for HTTP authentication; kept in memory only."""
+
+    username: str
+    password: str
+
+    def __repr__(self) -> str:
+        """Never show the secret, not even in a traceback."""
+        return "Credentials(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A checked http or https address without credentials in its text."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    credentials: Credentials | None = None
+
+    @property
+    def origin(self) -> str:
+        """`scheme://host[:port]`, the port only when it is not the scheme's own."""
+        return _origin(self.scheme, self.host, self.port)
+
+    @property
+    def site(self) -> str:
+        """The registrable domain, or the exact origin for an IP address, localhost or a bare host name."""
+        return site_of(self.url)
+
+    @property
+    def label(self) -> str:
+        """The address as a person would say it: host and path, no scheme, no `www.`."""
+        parts = urlsplit(self.url)
+        host = self.host.removeprefix("www.")
+        if self.port != _DEFAULT_PORTS[self.scheme]:
+            host = f"{host}:{self.port}"
+        return (host + parts.path).rstrip("/")
+
+
+def parse_address(typed: str) -> Address:
+    """Turn what a person typed into an address; the scheme is optional.
+
+    `https` is assumed for public names, `http` for localhost, IP addresses and single-label hosts.
+
+    Raises:
+        InvalidInput: it is not an address (`field` is `url`).
+        Refused: it is an address, but neither http nor https.
+    """
+    text = typed.strip().strip("<>\"'").strip()
+    if not text:
+        raise InvalidInput("url", tr("The address is empty."), tr("Type one, for example example.com."))
+    if re.search(r"[\s\x00-\x1f\\]", text):
+        raise InvalidInput("url", tr("An address has no spaces in it."), tr("Type one, for example example.com."))
+    if _SCHEME.match(text) and not _HOST_PORT.match(text):
+        scheme = text.split(":", 1)[0].lower()
+        if scheme not in _DEFAULT_PORTS:
+            raise Refused(
+                "scheme",
+                tr("Only web addresses can be recorded."),
+                tr("{scheme}: is not http or https.", scheme=scheme),
+                tr("Type an address that starts with https:// or http://."),
+            )
+        return _checked(text)
+    bare = text.removeprefix("//")
+    host = re.split(r"[/?#]", bare, maxsplit=1)[0].rsplit("@", 1)[-1]
+    return _checked(f"{'http' if _is_local_name(host) else 'https'}://{bare}")
+
+
+def _is_local_name(host_port: str) -> bool:
+    host = host_port.rsplit(":", 1)[0] if re.search(r":\d+$", host_port) else host_port
+    host = host.strip("[]").lower()
+    return host == "localhost" or host.endswith(".localhost") or "." not in host or _ip(host) is not None
+
+
+def _checked(url: str) -> Address:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _not_an_address(url) from error
+    scheme = parts.scheme.lower()
+    host = _ascii_host(parts.hostname or "")
+    if not host or port == 0:
+        raise _not_an_address(url)
+    number = port or _DEFAULT_PORTS[scheme]
+    credentials = None
+    if parts.username is not None:
+        credentials = Credentials(unquote(parts.username), unquote(parts.password or ""))
+    netloc = _origin(scheme, host, number).split("://", 1)[1]
+    clean = urlunsplit((scheme, netloc, parts.path or "/", parts.query, parts.fragment))
+    return Address(clean, scheme, host, number, credentials)
+
+
+def _ascii_host(host: str) -> str:
+    """Lower-case ASCII host, or an empty string when it cannot be one."""
+    if ":" in host:
+        return host if _ip(host) else ""
+    host = host.rstrip(".").lower()
+    try:
+        ascii_host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return ""
+    if _NUMBER.match(ascii_host.rpartition(".")[2]):
+        # Browsers read a host that ends in a number as an IPv4 address, in old spellings too; we take the plain one.
+        return ascii_host if _ip(ascii_host) else ""
+    fits = len(ascii_host) <= 253 and all(_LABEL.match(label) for label in ascii_host.split("."))
+    return ascii_host if ascii_host and fits else ""
+
+
+def _not_an_address(url: str) -> InvalidInput:
+    # Up to the last @, because what cannot be read may have its password in any place.
+    shown = re.sub(r"^.*@", "***@", url.split("://", 1)[-1])[:80]
+    return InvalidInput(
+        "url",
+        tr("“{typed}” is not a web address.", typed=shown),
+        tr("Type one, for example example.com."),
+    )
+
+
+def mask_credentials(text: str) -> str:
+    """The text with every `user:password@` of a URL in it replaced by `***@`."""
+    return re.sub(r"(?<=//)[^/?#\s]*@", "***@", text)
+
+
+def masked(data: Any) -> Any:
+    """JSON-ready data with the credentials of every address in it masked."""
+    match data:
+        case str():
+            return mask_credentials(data)
+        case dict():
+            return {key: masked(item) for key, item in data.items()}
+        case list() | tuple():
+            return [masked(item) for item in data]
+        case _:
+            return data
+
+
+def _origin(scheme: str, host: str, port: int | None) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}" if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{scheme}://{shown}:{port}"
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+
+
+@cache
+def registrable_domain(host: str) -> str | None:
+    """The public suffix of a host plus one label, private suffixes included (`a.github.io` is its own domain).
+
+    None for IP addresses, single-label names, and bare public suffixes.
+    """
+    if _ip(host) is not None or "." not in host.strip("."):
+        return None
+    domain: str | None = _suffix_list().privatesuffix(host.strip(".").lower())
+    return domain
+
+
+@cache
+def _suffix_list():  # type: ignore[no-untyped-def]  # the library has no types
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+def site_of(url: str) -> str:
+    """The site a URL belongs to: its registrable domain, or the exact origin where there is none.
+
+    An empty string when the URL is no http(s) address; that equals no site.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower()
+    host = (parts.hostname or "").rstrip(".").lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return _origin(scheme, host, port)
+    return registrable_domain(host) or _origin(scheme, host, port)
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two URLs belong to one site; anything that is no http(s) address belongs to none."""
+    site = site_of(url)
+    return bool(site) and site == site_of(other)

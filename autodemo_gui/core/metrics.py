@@ -1,0 +1,50 @@
+"""What is measured of a job and stored with it; the same fields are the command line's JSON (SPEC 2 and 9)."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class FilmedStep(BaseModel):
+    """A step as it lies in the finished film; `at_s` is film time."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    action: str
+    selector: str = ""
+    name: str = ""
+    url: str = ""
+    at_s: float
+    caption: str = ""
+
+
+class RefusedThing(BaseModel):
+    """Something the guard held back, with its rule."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    rule: str
+    url: str = ""
+    evidence: str = ""
+    layer: str = ""
+
+
+class Metrics(BaseModel):
+    """Everything measured of a job; later versions add fields, readers ignore those they do not know."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    state: str = ""
+    clicks: int = 0
+    rehearsal_clicks: int = 0
+    depth: int = 0
+    visited_urls: tuple[str, ...] = ()
+    runtime: float = 0.0
+    duration_s: float = 0.0
+    fps: int = 60
+    width: int = 0
+    height: int = 0
+    camera: str = ""
+    phases: dict[str, float] = {}
+    steps: tuple[FilmedStep, ...] = ()
+    refused: tuple[RefusedThing, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,237 @@
+"""Every setting, declared once: name, type, default, bounds, label, help, and the environment variable that sets it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.text import tr
+
+T = TypeVar("T", int, float, str, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting.
+
+    Attributes:
+        name: key in the settings file.
+        env: environment variable.
+        default: value when nothing else says one; its type is the setting's type.
+        label: what the window calls it.
+        help: one sentence.
+        low: smallest number allowed.
+        high: largest number allowed.
+        choices: allowed texts; empty means any.
+        secret: kept in the system keyring, never in a file, never shown.
+        worker_ceiling: on a worker, also the most that any job may ask for.
+    """
+
+    name: str
+    env: str
+    default: T
+    label: str
+    help: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    secret: bool = False
+    worker_ceiling: bool = False
+
+    def parse(self, value: object) -> T:
+        """The value in the setting's type.
+
+        Raises:
+            InvalidInput: wrong type or out of bounds; names the setting.
+        """
+        kind: type = type(self.default)
+        try:
+            parsed: Any = _to_bool(value) if kind is bool else kind(value)
+        except (TypeError, ValueError) as error:
+            raise InvalidInput(self.env, tr("“{value}” is not {kind}.", value=value, kind=_KINDS[kind])) from error
+        if isinstance(parsed, (int, float)) and not isinstance(parsed, bool):
+            too_low = self.low is not None and parsed < self.low
+            too_high = self.high is not None and parsed > self.high
+            if too_low or too_high or parsed != parsed:
+                bounds = tr("It must be between {low} and {high}.", low=self.low, high=self.high)
+                raise InvalidInput(self.env, tr("{value} is out of bounds.", value=value), bounds)
+        if self.choices and parsed not in self.choices:
+            raise InvalidInput(self.env, tr("“{value}” is unknown.", value=value), ", ".join(self.choices))
+        return parsed  # type: ignore[no-any-return]
+
+
+_KINDS: dict[type, str] = {int: "a whole number", float: "a number", str: "a text", bool: "yes or no"}
+
+
+def _to_bool(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+        "": False,
+    }
+    try:
+        return words[str(value).strip().lower()]
+    except KeyError as error:
+        raise ValueError(value) from error
+
+
+REDIS_HOST = Setting(
+    "redis_host", "REDIS_HOST", "", "Redis host", "Empty: this computer's own queue, nothing to install."
+)
+REDIS_PORT = Setting("redis_port", "REDIS_PORT", 6379, "Redis port", "TCP port of the Redis server.", low=1, high=65535)
+REDIS_URL = Setting(
+    "redis_url",
+    "REDIS_URL",
+    "",
+    "Redis address",
+    "redis:// or rediss:// with user and password; wins over host and port.",
+    secret=True,
+)
+JOB_TTL = Setting(
+    "job_ttl",
+    "JOB_TTL",
+    3600,
+    "Keep jobs for",
+    "Seconds after which everything of a job is deleted.",
+    low=60,
+    high=604_800,
+)
+POLL_INTERVAL = Setting(
+    "poll_interval",
+    "POLL_INTERVAL",
+    1.0,
+    "Poll interval",
+    "Seconds a worker's wait for a job may block.",
+    low=0.05,
+    high=60,
+)
+MAX_CLICKS = Setting(
+    "max_clicks", "MAX_CLICKS", 10, "Clicks", "Most clicks in a film.", low=0, high=100, worker_ceiling=True
+)
+MAX_DEPTH = Setting(
+    "max_depth",
+    "MAX_DEPTH",
+    3,
+    "Pages deep",
+    "Most page changes away from the start page.",
+    low=0,
+    high=20,
+    worker_ceiling=True,
+)
+MAX_RUNTIME = Setting(
+    "max_runtime",
+    "MAX_RUNTIME",
+    300.0,
+    "Time limit",
+    "Seconds of browsing before the run is stopped.",
+    low=5,
+    high=3600,
+    worker_ceiling=True,
+)
+LENGTH = Setting(
+    "length", "AUTODEMO_LENGTH", 45.0, "Film length", "Target length of the film in seconds.", low=10, high=300
+)
+BLACKLIST = Setting(
+    "blacklist",
+    "AUTODEMO_BLACKLIST",
+    "",
+    "Never touch",
+    "Words added to the list of things never clicked, comma-separated.",
+)
+OPENAI_API_KEY = Setting(
+    "openai_api_key", "OPENAI_API_KEY", "", "LLM key", "Turns on ranking by a language model.", secret=True
+)
+OPENAI_BASE_URL = Setting(
+    "openai_base_url", "OPENAI_BASE_URL", "", "LLM address", "Any OpenAI-compatible server; empty: OpenAI."
+)
+OPENAI_MODEL = Setting(
+    "openai_model", "OPENAI_MODEL", "", "LLM model", "Empty: gpt-4o-mini while the API has it, else gpt-6-luna."
+)
+BROWSER = Setting("browser", "AUTODEMO_BROWSER", "", "Browser", "Path of the Chromium to use; empty: find one.")
+CAMERA = Setting(
+    "camera",
+    "AUTODEMO_CAMERA",
+    "auto",
+    "Camera",
+    "auto steps the page frame by frame where it can.",
+    choices=("auto", "stepped", "live"),
+)
+ALLOW_PRIVATE = Setting(
+    "allow_private",
+    "AUTODEMO_ALLOW_PRIVATE",
+    "",
+    "Private addresses",
+    "Hosts or networks a shared worker may visit, comma-separated.",
+)
+SCRATCH = Setting(
+    "scratch",
+    "AUTODEMO_SCRATCH",
+    "",
+    "Scratch folder",
+    "Where takes and films are made; empty: the system's temporary folder.",
+)
+
+ALL: tuple[Setting[Any], ...] = (
+    REDIS_HOST,
+    REDIS_PORT,
+    REDIS_URL,
+    JOB_TTL,
+    POLL_INTERVAL,
+    MAX_CLICKS,
+    MAX_DEPTH,
+    MAX_RUNTIME,
+    LENGTH,
+    BLACKLIST,
+    OPENAI_API_KEY,
+    OPENAI_BASE_URL,
+    OPENAI_MODEL,
+    BROWSER,
+    CAMERA,
+    ALLOW_PRIVATE,
+    SCRATCH,
+)
+
+
+class Settings:
+    """Values by precedence: flag or request, then stored setting, then environment, then default (SPEC 4)."""
+
+    def __init__(
+        self,
+        *,
+        stored: Mapping[str, object] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Look values up in a stored mapping (by name) before the environment (by variable)."""
+        self._stored = dict(stored or {})
+        self._environment = dict(environment or {})
+
+    def get(self, setting: Setting[T], flag: T | None = None) -> T:
+        """The value in force.
+
+        Raises:
+            InvalidInput: the value found is unusable; names the setting.
+        """
+        if flag is not None:
+            return setting.parse(flag)
+        given = self.given(setting)
+        return setting.default if given is None else given
+
+    def given(self, setting: Setting[T]) -> T | None:
+        """The value somebody chose; None when only the default is left.
+
+        Raises:
+            InvalidInput: the value found is unusable; names the setting.
+        """
+        stored = self._stored.get(setting.name)
+        if stored not in (None, ""):
+            return setting.parse(stored)
+        from_environment = self._environment.get(setting.env, "")
+        return setting.parse(from_environment) if from_environment.strip() else None

@@ -1,0 +1,21 @@
+"""The one place through which every sentence a person reads passes, so that it can be translated."""
+
+import gettext
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def install(catalogue: gettext.NullTranslations) -> None:
+    """Make `tr` answer from a message catalogue; the default answers with the English source."""
+    global _catalogue
+    _catalogue = catalogue
+
+
+def tr(source: str, **values: object) -> str:
+    """Translate a sentence, then fill its `{named}` fields.
+
+    Raises:
+        KeyError: a field of the sentence was given no value.
+    """
+    translated = _catalogue.gettext(source)
+    return translated.format(**values) if values else translated
