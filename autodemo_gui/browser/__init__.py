@@ -1,0 +1,1 @@
+"""Chromium, and what one may do to a page."""

@@ -1,0 +1,153 @@
+"""An actor without a camera: everything simply happens, as fast as the page allows."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from playwright.async_api import Page
+
+from autodemo_gui.browser import find, pages
+from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.browser.acts import Stagehand, why
+from autodemo_gui.browser.consent import dismiss_overlays
+from autodemo_gui.browser.session import Session
+from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, settle
+from autodemo_gui.core.events import OverlayDismissed
+from autodemo_gui.core.policy import Policy
+from autodemo_gui.core.ports import Emit
+from autodemo_gui.core.script import Step, Target
+from autodemo_gui.core.text import tr
+
+T = TypeVar("T")
+LATE_OVERLAY_MS = 1500.0
+"""How long after the start page is calm a pop-up may still come and be dismissed."""
+
+
+async def _sleep(ms: float) -> None:
+    await asyncio.sleep(ms / 1000)
+
+
+class OffCameraActor:
+    """Implements `Actor` by plain Playwright, for rehearsal, dry runs and tests."""
+
+    def __init__(self, session: Session, policy: Policy, on_event: Emit) -> None:
+        """Act on a session's page under a policy; `on_event` hears of dismissed overlays."""
+        self._session = session
+        self._policy = policy
+        self._emit = on_event
+        self._stagehand = Stagehand(session, _sleep)
+        self._began: float | None = None
+
+    @property
+    def page(self) -> Page:
+        """The one page."""
+        return self._session.page
+
+    @property
+    def browsed_s(self) -> float:
+        """Wall time since the start address was asked for."""
+        return 0.0 if self._began is None else time.monotonic() - self._began
+
+    @property
+    def film_s(self) -> float:
+        """Nothing is filmed."""
+        return 0.0
+
+    async def observe(self, awaitable: Awaitable[T]) -> T:
+        """Off camera there is always page time."""
+        return await awaitable
+
+    async def open(self, url: str) -> Outcome:
+        """See `Actor.open`."""
+        self._began = self._began or time.monotonic()
+        await pages.open_start(self._session, url)
+        await self._calm_down(LATE_OVERLAY_MS)
+        return Outcome(True, self.page.url, navigated=True, changed=True)
+
+    async def perform(self, step: Step) -> Outcome:
+        """See `Actor.perform`."""
+        match step.action:
+            case "goto":
+                return await self._goto(step)
+            case "scroll":
+                return await self._stagehand.act(step.name, lambda: self._scroll_to(step.scroll_y or 0.0))
+            case "press":
+                return await self._stagehand.act(step.name, lambda: self.page.keyboard.press(step.text))
+            case "wait":
+                return await self._stagehand.act(step.name, self._wait)
+            case "click" | "hover" | "type":
+                return await self._on_element(step)
+
+    async def settle(self) -> float:
+        """See `Actor.settle`."""
+        return await settle(self.page, pass_time=_sleep, cap_ms=AFTER_LOAD_MS) / 1000
+
+    async def rest(self, ms: float) -> None:
+        """Nobody is looking."""
+
+    async def _goto(self, step: Step) -> Outcome:
+        refusal = self._policy.check_navigation(step.url)
+        if refusal is not None:
+            self._session.guard.refuse(refusal)
+            return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
+        outcome = await self._stagehand.act(step.name or step.url, lambda: self._show(step.url))
+        if outcome.navigated:
+            await self._calm_down()
+        return outcome
+
+    async def _show(self, url: str) -> None:
+        await self.page.goto(url, wait_until="commit")
+
+    async def _wait(self) -> None:
+        await settle(self.page, pass_time=_sleep, cap_ms=AFTER_CLICK_MS)
+
+    async def _on_element(self, step: Step) -> Outcome:
+        found = await self._within_reach(step.target)
+        if found is None:
+            return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+        refusal = await self._stagehand.check_target(found)
+        if refusal is not None:
+            self._session.guard.refuse(refusal)
+            return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
+        return await self._stagehand.act(step.name, self._deed(step, found))
+
+    def _deed(self, step: Step, found: find.Found) -> Callable[[], Awaitable[None]]:
+        mouse, keyboard = self.page.mouse, self.page.keyboard
+
+        async def deed() -> None:
+            await mouse.move(*found.box.center)
+            if step.action != "hover":
+                await mouse.click(*found.box.center)
+            if step.action == "type":
+                await keyboard.type(step.text)
+
+        return deed
+
+    async def _within_reach(self, target: Target | None) -> find.Found | None:
+        """The element of a target, scrolled to where it can be seen and clicked."""
+        found = await find.find(self.page, target) if target else None
+        found = await find.reveal(found) if found else None
+        if found is None:
+            return None
+        y = await find.comfortable_scroll_y(self.page, found.box)
+        if y is not None:
+            await self._scroll_to(y)
+            found = await find.refresh(found)
+        return found if found is not None and await find.hit_test(found) else None
+
+    async def _scroll_to(self, y: float) -> None:
+        await self.page.evaluate("(y) => scrollTo({ top: y, behavior: 'instant' })", y)
+
+    async def _calm_down(self, patience_ms: float = 0.0) -> None:
+        """A page has just been opened: wait for it, and clear it of overlays."""
+        await settle(self.page, pass_time=_sleep, cap_ms=AFTER_LOAD_MS)
+        self._session.guard.page_is_calm()
+        async with self._session.guard.click_window(tr("overlay")):
+            await dismiss_overlays(
+                self.page,
+                pass_time=_sleep,
+                on_dismissed=lambda what, how: self._emit(OverlayDismissed(what=what, how=how)),
+                lexicon=self._policy.lexicon,
+                patience_ms=patience_ms,
+            )

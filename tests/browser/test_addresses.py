@@ -1,0 +1,95 @@
+"""Which addresses the wall lets through."""
+
+import ipaddress
+
+import pytest
+
+from autodemo_gui.browser.addresses import EgressRules, is_public
+from autodemo_gui.core.address import parse_address
+from autodemo_gui.core.errors import InvalidInput
+
+PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8"]
+NOT_PUBLIC = [
+    "127.0.0.1",
+    "127.8.8.8",
+    "0.0.0.0",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
+    "198.18.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::127.0.0.1",
+    "64:ff9b::10.0.0.1",
+    "64:ff9b:1::8.8.8.8",
+    "3fff::1",
+    "2002:7f00:1::",
+    "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fe80::1",
+    "fec0::1",
+    "ff02::1",
+]
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_the_internet_is_public(text: str) -> None:
+    assert is_public(ipaddress.ip_address(text))
+
+
+@pytest.mark.parametrize("text", NOT_PUBLIC)
+def test_everything_else_is_not_however_it_is_written(text: str) -> None:
+    assert not is_public(ipaddress.ip_address(text))
+
+
+def refused(rules: EgressRules, host: str, port: int, ip: str, *, is_typed: bool = False) -> bool:
+    return rules.refuses(host, port, ipaddress.ip_address(ip), is_typed=is_typed) is not None
+
+
+def test_only_the_exact_origin_that_was_typed_is_typed() -> None:
+    rules = EgressRules(parse_address("localhost:3000"))
+    assert rules.is_typed_origin("localhost", 3000)
+    assert not rules.is_typed_origin("localhost", 3001)
+    assert not rules.is_typed_origin("127.0.0.1", 3000)
+    assert not EgressRules(None).is_typed_origin("localhost", 3000)
+    assert not refused(rules, "localhost", 3000, "127.0.0.1", is_typed=True)
+    assert refused(rules, "localhost", 3000, "127.0.0.1")
+
+
+def test_ports_of_public_hosts() -> None:
+    rules = EgressRules(parse_address("https://example.com:9443"))
+    assert [
+        port for port in (22, 25, 80, 443, 6379, 8080, 8443, 9443) if not refused(rules, "a.test", port, "8.8.8.8")
+    ] == [
+        80,
+        443,
+        8080,
+        8443,
+        9443,
+    ]
+
+
+def test_what_the_operator_opened() -> None:
+    rules = EgressRules(None, ("staging.corp", "*.internal.test", "10.1.0.0/16", " 192.168.7.7 ", ""))
+    assert not refused(rules, "staging.corp", 3000, "10.9.9.9")
+    assert not refused(rules, "a.internal.test", 80, "10.9.9.9")
+    assert not refused(rules, "anything.test", 80, "10.1.2.3")
+    assert not refused(rules, "anything.test", 80, "::ffff:192.168.7.7")
+    assert refused(rules, "other.corp", 80, "10.9.9.9")
+    assert refused(rules, "eviinternal.test", 80, "10.9.9.9")
+
+
+@pytest.mark.parametrize("entry", ["10.0.0.0/99", "http://staging.corp"])
+def test_an_entry_that_is_neither_host_nor_network_is_named(entry: str) -> None:
+    with pytest.raises(InvalidInput, match="AUTODEMO_ALLOW_PRIVATE"):
+        EgressRules(None, (entry,))

@@ -1,0 +1,306 @@
+"""The method guard in a real browser: the server's own log says what got through."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from autodemo_gui.browser import guard as guarding
+from autodemo_gui.browser.guard import Guard
+from autodemo_gui.browser.session import Session
+from autodemo_gui.browser.settle import settle
+from autodemo_gui.browser.stand_ins import is_answered_locally
+from autodemo_gui.core.address import parse_address
+from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
+from tests.browser.desk import Desk, desk, sleep_ms
+from tests.sites import SiteServer, serve_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+# Every control of tests/sites/writes that tries to write, and whether the guard itself must have said no to it.
+WRITES = {
+    "submit": True,
+    "formaction": True,
+    "fetch-post": True,
+    "fetch-put": True,
+    "fetch-patch": True,
+    "fetch-delete": True,
+    "graphql": True,
+    "keepalive": True,
+    "xhr": True,
+    "worker": True,
+    "hidden-form": True,
+    "override": True,
+    "socket": True,
+    "ping": True,
+    "beacon": False,  # inert by script: nothing is asked for
+    "shared": False,
+    "unload": False,
+}
+
+
+@pytest.fixture(scope="module")
+def writes() -> Iterator[SiteServer]:
+    with serve_site("writes") as site:
+        yield site
+
+
+async def loaded(session: Session, writes: SiteServer) -> None:
+    """The page of tests/sites/writes has done all that it does by itself; from now on the log must stay clean."""
+    async with asyncio.timeout(20):
+        while not await session.page.evaluate("document.body?.dataset.socket"):
+            await sleep_ms(30)
+    await asyncio.to_thread(writes.log.wait_for, "/accept/while-loading")
+    writes.log.clear()
+
+
+async def click_in_window(session: Session, selector: str) -> None:
+    """As an actor does it: the click, then the wait for what it does."""
+    box = await session.page.locator(selector).bounding_box()
+    assert box is not None
+    async with session.guard.click_window(selector):
+        await session.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await settle(session.page, pass_time=sleep_ms, cap_ms=1500)
+
+
+async def test_what_the_page_writes_while_loading_passes(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url):
+        await asyncio.to_thread(writes.log.wait_for, "/accept/while-loading")
+    assert shared_desk.refusals == []
+
+
+@pytest.mark.parametrize("control", WRITES)
+async def test_no_click_makes_the_page_write(shared_desk: Desk, writes: SiteServer, control: str) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        await click_in_window(session, f"#{control}")
+        if control == "unload":
+            await session.page.wait_for_url("**/quiet.html")
+        # A request the page makes by itself reaches the log after anything that slipped through before it.
+        await session.page.evaluate("fetch('/now')")
+        await asyncio.to_thread(writes.log.wait_for, "/now")
+        assert [request.path for request in writes.log.writes()] == []
+        assert writes.log.count("/accept/items/7") == 0
+    assert bool(shared_desk.refusals) is WRITES[control]
+    if control == "override":
+        assert shared_desk.rules() == [Rule.BLACKLIST]
+    elif WRITES[control]:
+        assert set(shared_desk.rules()) == {Rule.WRITE}
+        assert shared_desk.refusals[0].name == f"#{control}" or control == "socket"
+
+
+async def test_without_the_guard_those_clicks_do_write(shared_desk: Desk, writes: SiteServer) -> None:
+    context = await shared_desk.browser.new_context()
+    page = await context.new_page()
+    await page.goto(writes.url)
+    writes.log.clear()
+    for control in ("fetch-post", "beacon", "shared", "keepalive"):
+        await page.click(f"#{control}")
+    for path in ("fetch-post", "beacon", "shared-worker", "keepalive"):
+        await asyncio.to_thread(writes.log.wait_for, f"/accept/{path}")
+    await context.close()
+
+
+async def test_a_write_that_comes_long_after_the_click_is_held_back(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        await click_in_window(session, "#late-post")
+        async with asyncio.timeout(10):
+            while not shared_desk.refusals:
+                await session.page.evaluate("new Promise(done => setTimeout(done, 50))")
+        assert writes.log.writes() == []
+    assert shared_desk.refusals[0].url.endswith("/accept/late-post")
+
+
+async def test_the_page_after_a_click_may_load_with_its_own_writes(shared_desk: Desk, writes: SiteServer) -> None:
+    async with shared_desk.session(writes.at("quiet.html")) as session:
+        writes.log.clear()
+        async with session.guard.click_window("Back"):
+            await session.page.click("text=Back")
+            await session.page.wait_for_url(writes.url + "index.html")
+            await asyncio.to_thread(writes.log.wait_for, "/accept/while-loading")
+    assert shared_desk.refusals == []
+
+
+async def test_sockets_hear_but_do_not_speak_in_a_click_window(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        await session.page.click("#socket")
+        spoken = await asyncio.to_thread(writes.log.wait_for, lambda request: request.body == b"wave")
+        assert spoken.path == "/socket"
+        writes.log.clear()
+        for _ in range(2):
+            await click_in_window(session, "#socket")
+        assert [request.body for request in writes.log.all()] == []
+    assert [refusal.evidence for refusal in shared_desk.refusals] == ["WebSocket"]
+
+
+async def test_a_live_app_keeps_its_voice(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url, live_app=True) as session:
+        await loaded(session, writes)
+        await click_in_window(session, "#socket")
+        await asyncio.to_thread(writes.log.wait_for, lambda request: request.body == b"wave")
+    assert shared_desk.refusals == []
+
+
+async def test_strict_sockets_never_open(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with shared_desk.session(writes.url, strict_sockets=True) as session:
+        await session.page.wait_for_load_state()
+        await session.page.evaluate("new Promise(done => socket.readyState === 3 ? done() : socket.onclose = done)")
+        assert await session.page.evaluate("document.body.dataset.socket ?? ''") == ""
+    assert writes.log.count("/socket") == 0
+    assert [refusal.evidence for refusal in shared_desk.refusals] == ["WebSocket"]
+
+
+async def test_navigation_that_must_not_be_is_stopped_where_it_begins(shared_desk: Desk) -> None:
+    with serve_site("acme") as other, serve_site("leaving", elsewhere=other.url) as site:
+        async with shared_desk.session(site.url) as session:
+            await session.page.wait_for_load_state("load")
+            other.log.clear()
+            for control in ("away", "script", "form", "redirect", "mail", "file", "data"):
+                await click_in_window(session, f"#{control}")
+                assert session.page.url.split("?")[0] == site.url
+                assert await session.page.title() == "Ways out"
+            assert other.log.all() == []
+            assert [refusal.rule for refusal in session.guard.refusals] == [Rule.OFFSITE] * 4
+    assert shared_desk.rules() == [Rule.OFFSITE]  # the same address is told once
+
+
+async def test_a_redirect_to_a_sign_in_page_is_never_shown(shared_desk: Desk) -> None:
+    with serve_site("signin") as site:
+        async with shared_desk.session(site.url) as session:
+            await click_in_window(session, "text=Dashboard")
+            assert session.page.url == site.url
+        assert site.log.count("/login/") == 0
+        assert shared_desk.rules() == [Rule.AUTH]
+
+
+async def test_analytics_and_chat_are_answered_on_the_spot(shared_desk: Desk, acme: SiteServer) -> None:
+    async with shared_desk.session(acme.url) as session:
+        answers = await session.page.evaluate(
+            """() => Promise.all([
+              fetch("https://www.google-analytics.com/g/collect", { method: "POST", credentials: "include" })
+                .then((answer) => answer.status),
+              new Promise((done) => {
+                const tag = document.createElement("script");
+                tag.src = "https://www.googletagmanager.com/gtag/js?id=G-1";
+                tag.onload = () => done("script");
+                tag.onerror = () => done("no script");
+                document.head.append(tag);
+              }),
+              new Promise((done) => {
+                const picture = new Image();
+                picture.onload = () => done(picture.width);
+                picture.onerror = () => done("no picture");
+                picture.src = "https://www.facebook.net/x", picture.src = "https://px.quantserve.com/pixel.gif";
+              }),
+            ])"""
+        )
+    assert answers == [204, "script", 1]
+    assert shared_desk.refusals == []
+    assert not shared_desk.proxy.denied
+
+
+@pytest.mark.parametrize(
+    ("url", "listed"),
+    [
+        ("https://google-analytics.com/g", True),
+        ("https://region1.google-analytics.com/g", True),
+        ("https://widget.intercom.io/widget/x", True),
+        ("https://notgoogle-analytics.com/", False),
+        ("https://example.com/google-analytics.com", False),
+        ("https://com/", False),
+        ("http://[bad", False),
+    ],
+)
+async def test_which_hosts_are_answered_locally(url: str, listed: bool) -> None:
+    assert is_answered_locally(url) is listed
+
+
+async def test_recording_an_analytics_vendor_reaches_it(shared_desk: Desk) -> None:
+    refusals: list[Refusal] = []
+    guard = Guard(Policy(parse_address("https://www.hotjar.com")), refusals.append)
+    assert guard.check("GET", "https://www.hotjar.com/", is_main_navigation=True, is_scripted=False) is None
+
+
+@pytest.fixture
+def guard() -> Guard:
+    return Guard(Policy(parse_address("https://shop.test")), lambda _refusal: None)
+
+
+def writes_pass(guard: Guard, url: str = "https://shop.test/api") -> bool:
+    return guard.check("POST", url, is_main_navigation=False, is_scripted=True) is None
+
+
+async def test_the_phases_of_a_page(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert writes_pass(guard)
+    assert writes_pass(guard, "https://api.elsewhere.test/search")
+    async with guard.click_window("Tab"):
+        assert not writes_pass(guard)
+        assert not writes_pass(guard, "https://api.elsewhere.test/search")
+    assert not writes_pass(guard)
+    guard.document_replaced()
+    assert writes_pass(guard)
+    guard.page_is_calm()
+    assert not writes_pass(guard)
+    guard.document_replaced()
+    monkeypatch.setattr(guarding, "LOADING_CAP_S", 0.0)
+    assert not writes_pass(guard)
+    assert guard.documents == 2
+
+
+async def test_what_repeats_is_told_once_and_kept_always() -> None:
+    told: list[Refusal] = []
+    guard = Guard(Policy(parse_address("https://shop.test")), told.append)
+    for n in range(3):
+        guard.refuse(
+            Refusal(Rule.WRITE, Layer.METHOD, f"https://shop.test/beat?n={n}", "POST", f"https://shop.test/beat?n={n}")
+        )
+    assert len(told) == 1
+    assert len(guard.refusals) == 3
+
+
+async def test_a_form_that_submits_itself_is_no_part_of_loading(guard: Guard) -> None:
+    refusal = guard.check("POST", "https://shop.test/vote", is_main_navigation=True, is_scripted=False)
+    assert refusal is not None
+    assert refusal.rule is Rule.WRITE
+
+
+async def test_flagged_gets_are_held_back_in_a_click_window_only(guard: Guard) -> None:
+    def passes(url: str, *, is_main: bool = False, is_scripted: bool = False) -> bool:
+        return guard.check("GET", url, is_main_navigation=is_main, is_scripted=is_scripted) is None
+
+    assert passes("https://shop.test/items/7/delete", is_scripted=True)
+    async with guard.click_window("Icon"):
+        assert not passes("https://shop.test/items/7/delete", is_scripted=True)
+        assert not passes("https://shop.test/logout", is_main=True)
+        assert passes("https://shop.test/orders?status=cancelled", is_scripted=True)
+        assert passes("https://shop.test/static/checkout.js")
+        assert passes("https://shop.test/prices", is_main=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stepped_desk() -> AsyncIterator[Desk]:
+    async with desk(stepped=True) as opened:
+        yield opened
+
+
+async def test_the_guard_holds_while_the_clock_of_the_page_stands_still(stepped_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
+    async with stepped_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        await session.cdp.send("Emulation.setVirtualTimePolicy", {"policy": "pause"})
+        async with session.guard.click_window("Like"):
+            await session.page.evaluate("document.getElementById('fetch-post').click()")
+            await session.page.evaluate("document.getElementById('beacon').click()")
+            await session.page.evaluate("void fetch('/now')")
+            await asyncio.to_thread(writes.log.wait_for, "/now")
+        assert writes.log.writes() == []
+    assert stepped_desk.rules() == [Rule.WRITE]

@@ -1,0 +1,26 @@
+"""Local web sites for tests: one folder per site, one server for all of them (``serve_site("acme")``).
+
+Every site also answers the misbehaving routes of ``routes.py``: /status/<code>, /hang, /drop, /slow-body,
+/delayed/<ms>, /redirect/loop, /redirect/hops/<n>, /redirect/to?url=…, /basic, /download/<name>, /sse, /long-poll, /now,
+/socket (WebSocket), /accept/….
+
+acme        the small, quick multi-page shop for end-to-end tests: home, kites (tabs), prices (accordion), story
+clocks      draws frame count, animation time, timer and CSS clock as a barcode; ``barcode.py`` reads it from a film
+consent     cookie banners (reject, accept only, German, wall), a newsletter pop-up, a chat bubble, and a decoy
+controls    things to click, twins, everything visible that cannot be clicked, frames, open and closed shadow roots
+danger      the blacklist in text, label, title, href and other languages; lookalikes.html is harmless, as is /authors/
+dialogs     alert, confirm (which writes whatever the answer), prompt, print, file chooser, beforeunload, alert on load
+leaving     every way off the site ({{elsewhere}}), downloads, foreign schemes, redirects that loop, fail, or stay
+persuasion  page text that tries to instruct a language model
+popups      target=_blank, window.open (now, later, empty, elsewhere), and a storm of windows
+scrolling   a long page with lazy pictures, an endless one, and one with smooth scrolling and a sticky header
+settling    late and then calm; restless.html never is, unfinished.html never loads, streams.html holds SSE and a
+            long poll, motion.html mixes finite and endless animations, plain.html has nothing to click
+signin      pages that ask for a password or say so in their path, beside innocent ones (newsletter.html, authors/)
+writes      every way a page writes to its server; only /accept/while-loading is its own doing
+"""
+
+from tests.sites.log import Request, RequestLog
+from tests.sites.server import SITES, SiteServer, refused_port, serve_site, serve_untrusted
+
+__all__ = ["SITES", "Request", "RequestLog", "SiteServer", "refused_port", "serve_site", "serve_untrusted"]

@@ -1,0 +1,1 @@
+fetch(`/accept/${location.search.slice(1)}-worker`, { method: "POST", body: "1" });
