@@ -1,0 +1,1 @@
+"""What is worth showing: a request becomes a script."""

@@ -1,0 +1,166 @@
+"""From what can be clicked to what is worth clicking next: at most five plans, best first, none forbidden."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from autodemo_gui.core.element import Element
+from autodemo_gui.core.events import ElementSkipped, Planned
+from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
+from autodemo_gui.core.ports import Budget, Cache, Emit
+from autodemo_gui.core.script import Action
+from autodemo_gui.explore.discovery import Scan
+from autodemo_gui.explore.llm import LlmRanker, LlmSettings
+from autodemo_gui.explore.ranking import Context, Scored, cluster_sizes, opens_page, rank
+from autodemo_gui.explore.trail import page_key
+
+MAX_PLANS = 5
+LLM_CANDIDATES = 40
+WORTH_SHOWING = 2.5
+"""Least score of what is shown once there is something else in the film."""
+WORTH_A_TRY = 0.5
+"""Least score while there is nearly nothing in it."""
+_CLICKABLE = frozenset({"link", "button", "tab", "toggle", "disclosure", "menu", "media", "other"})
+_FILES = re.compile(
+    r"\.(pdf|zip|gz|bz2|xz|7z|exe|msi|dmg|deb|rpm|csv|xlsx?|docx?|pptx?|mp[34]|webm|png|jpe?g|gif|svg|xml|json|txt|epub)$"
+)
+_DANGEROUS_ICONS = frozenset({"trash", "bin", "garbage", "power", "off", "logout", "signout"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """One thing to do: `priority` is its score, higher is better; `reason` is for the log."""
+
+    selector: str
+    action: Action
+    priority: float
+    reason: str
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How far a run is.
+
+    Attributes:
+        goal: a person's words.
+        visited: fingerprints acted on or found dead; never chosen again.
+        shown_pages: `page_key` of every page shown.
+        may_navigate: another page may be opened (max_depth is not reached).
+        recent: what was clicked, latest last.
+        shown_here: how often this page was changed since it was opened.
+        hungry: little has been shown yet, so that anything is better than nothing.
+    """
+
+    goal: str = ""
+    visited: frozenset[str] = frozenset()
+    shown_pages: frozenset[str] = frozenset()
+    may_navigate: bool = True
+    recent: tuple[Element, ...] = ()
+    shown_here: int = 0
+    hungry: bool = False
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a planner has told already."""
+
+    refused: set[str] = field(default_factory=set)
+
+
+class Planner:
+    """Chooses for one job: by keywords, or by a language model when there are settings for one."""
+
+    def __init__(
+        self, *, llm: LlmSettings | None = None, cache: Cache | None = None, budget: Budget | None = None
+    ) -> None:
+        """Keywords only, unless `llm` is given; `cache` keeps its answers, `budget` caps its tokens."""
+        self._ranker = LlmRanker(llm, cache=cache, budget=budget) if llm else None
+        self._memory = _Memory()
+
+    async def plan(self, scan: Scan, situation: Situation, *, policy: Policy, emit: Emit) -> list[ActionPlan]:
+        """At most five plans, best first; refusals are told once per element."""
+        for refusal, element in self._refused(scan, policy):
+            if element.fingerprint not in self._memory.refused:
+                self._memory.refused.add(element.fingerprint)
+                emit(skipped(refusal))
+        ranked = self.worthwhile(scan, situation, policy=policy)
+        source = "keywords"
+        if self._ranker and len(ranked) > 1:
+            chosen = await self._ranker.order(ranked[:LLM_CANDIDATES], scan=scan, goal=situation.goal, emit=emit)
+            if chosen is not None:
+                source = "llm"
+                ranked = chosen + [scored for scored in ranked if scored not in chosen]
+        plans = [_plan_of(scored) for scored in ranked[:MAX_PLANS]]
+        emit(Planned(choices=tuple((plan.element.text, plan.reason) for plan in plans), planner=source))
+        return plans
+
+    def worthwhile(self, scan: Scan, situation: Situation, *, policy: Policy) -> list[Scored]:
+        """Everything on a page that may be clicked, is new and worth showing, best first. Tells nobody."""
+        allowed = [
+            element
+            for element in scan.elements
+            if _is_new(element, scan, situation) and refusal_of(element, scan.url, policy) is None
+        ]
+        context = Context(
+            page_url=scan.url,
+            goal=situation.goal,
+            recent=situation.recent,
+            shown_here=situation.shown_here,
+            viewport_height=scan.viewport[1],
+            cluster_sizes=cluster_sizes(scan.elements),
+        )
+        ranked = rank(allowed, context)
+        least = WORTH_A_TRY if situation.hungry else WORTH_SHOWING
+        return [scored for scored in ranked if scored.score >= least]
+
+    def _refused(self, scan: Scan, policy: Policy) -> Iterator[tuple[Refusal, Element]]:
+        for element in scan.elements:
+            refusal = refusal_of(element, scan.url, policy)
+            if refusal:
+                yield refusal, element
+
+
+def refusal_of(element: Element, page_url: str, policy: Policy) -> Refusal | None:
+    """Why an element is not clicked: the policy's rules, then a picture that says "delete", then a file to download."""
+    refusal = policy.check_element(element, page_url)
+    if refusal:
+        return refusal
+    name = element.text or element.title or element.tag
+    icon = element.attributes.get("icon", "")
+    drawn = set(icon.split()) & _DANGEROUS_ICONS if icon else set()
+    hit = policy.lexicon.find(text=icon) if icon else None
+    if drawn or hit:
+        return Refusal(Rule.BLACKLIST, Layer.ELEMENT, name, hit.word if hit else min(drawn), page_url)
+    if element.href and _FILES.search(urlsplit(element.href).path.lower()):
+        return Refusal(Rule.DOWNLOAD, Layer.ELEMENT, name, element.href, page_url)
+    return None
+
+
+def skipped(refusal: Refusal) -> ElementSkipped:
+    """The event that tells of a refusal."""
+    return ElementSkipped(
+        name=refusal.name,
+        rule=refusal.rule.value,
+        evidence=refusal.evidence,
+        layer=refusal.layer.value,
+        url=refusal.url,
+    )
+
+
+def _is_new(element: Element, scan: Scan, situation: Situation) -> bool:
+    if element.fingerprint in situation.visited or element.kind not in _CLICKABLE:
+        return False
+    if element.attributes.get("current") or element.form_method:
+        return False  # it is what the page shows already, or it sends a form
+    if element.role in ("radio", "menuitemradio") and "checked" in element.attributes:
+        return False
+    if opens_page(element, scan.url):
+        return situation.may_navigate and page_key(element.href) not in situation.shown_pages
+    return not (element.kind == "link" and element.href.startswith("http") and "#" not in element.href)  # itself again
+
+
+def _plan_of(scored: Scored) -> ActionPlan:
+    element = scored.element
+    return ActionPlan(element.selector, "click", round(scored.score, 3), ", ".join(scored.reasons), element)

@@ -1,0 +1,118 @@
+// Accessible names and roles, reduced to what a click target needs (accname 1.2, HTML-AAM), without any page time.
+
+const INPUT_ROLES = {
+  button: 'button', submit: 'button', reset: 'button', image: 'button', checkbox: 'checkbox', radio: 'radio',
+  range: 'slider', number: 'spinbutton', search: 'searchbox', text: 'textbox', email: 'textbox', tel: 'textbox', url: 'textbox',
+};
+
+function clean(text) {
+  return (text || '').replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, ' ').replace(/\s+/g, ' ').trim();
+}
+
+function tagOf(el) {
+  return el.tagName.toLowerCase();
+}
+
+function attr(el, name) {
+  return el.getAttribute(name) || '';
+}
+
+function hrefOf(el) {
+  const tag = tagOf(el);
+  if (tag !== 'a' && tag !== 'area') return '';
+  if (el.href && el.href.baseVal !== undefined) {
+    try { return new URL(el.href.baseVal, el.baseURI).href; } catch { return ''; }
+  }
+  return el.hasAttribute('href') ? el.href : '';
+}
+
+function roleOf(el) {
+  const explicit = attr(el, 'role').trim().split(/\s+/)[0].toLowerCase();
+  if (explicit && explicit !== 'none' && explicit !== 'presentation') return explicit;
+  switch (tagOf(el)) {
+    case 'a': case 'area': return el.hasAttribute('href') || el.hasAttribute('xlink:href') ? 'link' : '';
+    case 'button': return 'button';
+    case 'textarea': return 'textbox';
+    case 'select': return el.multiple || el.size > 1 ? 'listbox' : 'combobox';
+    case 'option': return 'option';
+    case 'input': return el.list ? 'combobox' : INPUT_ROLES[el.type] || '';
+    default: return '';
+  }
+}
+
+// The text inside an element as assistive technology reads it: hidden parts out, pictures by their alternative text.
+function contentName(el, budget) {
+  let text = '';
+  const children = el.shadowRoot ? el.shadowRoot.childNodes
+    : tagOf(el) === 'slot' && el.assignedNodes().length ? el.assignedNodes() : el.childNodes;
+  for (const node of children) {
+    if (text.length > budget) break;
+    if (node.nodeType === 3) { text += node.data; continue; }
+    if (node.nodeType !== 1) continue;
+    const tag = tagOf(node);
+    if (tag === 'script' || tag === 'style' || tag === 'template' || tag === 'noscript') continue;
+    if (attr(node, 'aria-hidden') === 'true' || (node.checkVisibility && !node.checkVisibility({ visibilityProperty: true }))) continue;
+    const part = ownName(node) || contentName(node, budget - text.length);
+    const inline = tag === 'slot' || node.ownerDocument.defaultView.getComputedStyle(node).display.startsWith('inline');
+    text += inline ? part : ` ${part} `;
+  }
+  return text;
+}
+
+// What an element says about itself without looking at its content.
+function ownName(el) {
+  const label = attr(el, 'aria-label').trim();
+  if (label) return label;
+  const tag = tagOf(el);
+  if (tag === 'img' || tag === 'area') return attr(el, 'alt');
+  if (tag === 'svg') {
+    for (const child of el.children) if (tagOf(child) === 'title') return child.textContent;
+  }
+  if (tag === 'input' && ['button', 'submit', 'reset'].includes(el.type)) return el.value;
+  return '';
+}
+
+function referenced(el) {
+  const ids = attr(el, 'aria-labelledby').trim();
+  if (!ids) return '';
+  const root = el.getRootNode();
+  const parts = [];
+  for (const id of ids.split(/\s+/)) {
+    const target = root.getElementById ? root.getElementById(id) : null;
+    if (target) parts.push(ownName(target) || contentName(target, 160));
+  }
+  return clean(parts.join(' '));
+}
+
+function labelText(el) {
+  if (!el.labels || !el.labels.length) return '';
+  return clean([...el.labels].map((label) => contentName(label, 160)).join(' '));
+}
+
+// The accessible name, at most `limit` characters.
+function nameOf(el, limit) {
+  const tag = tagOf(el);
+  const field = tag === 'input' || tag === 'select' || tag === 'textarea';
+  let name = referenced(el) || clean(ownName(el));
+  if (!name && field) {
+    name = labelText(el);
+    if (!name && tag === 'input' && el.type === 'image') name = clean(attr(el, 'alt'));
+    if (!name && tag === 'input' && el.type === 'submit') name = 'Submit';
+  }
+  if (!name && !field) name = clean(contentName(el, limit * 2));
+  if (!name) name = clean(attr(el, 'title')) || (field ? clean(attr(el, 'placeholder')) : '');
+  return name.length > limit ? name.slice(0, limit).trimEnd() : name;
+}
+
+// What an icon without a name seems to draw: words of its classes and of the sprite it uses.
+function iconOf(el) {
+  const words = [];
+  for (const node of [el, ...el.querySelectorAll('i, svg, use, img, span')].slice(0, 8)) {
+    const classes = attr(node, 'class');
+    if (/(^|[\s_-])(fa|fas|far|fab|bi|icon|ico|glyphicon|material|lucide|ti|ri|mdi|svg)([\s_-]|$)/i.test(classes)) words.push(classes);
+    const use = node.getAttribute('href') || node.getAttribute('xlink:href') || attr(node, 'data-icon') || attr(node, 'data-lucide');
+    if (use && tagOf(node) !== 'a') words.push(use.split('#').pop().split('/').pop());
+    if (tagOf(node) === 'img') words.push(attr(node, 'src').split('/').pop().split('.')[0]);
+  }
+  return clean(words.join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ')).slice(0, 80);
+}

@@ -1,0 +1,104 @@
+// Describes everything a person could click on this page in one synchronous pass: it needs no timers and no frames, so it
+// works while the page's clock stands still.
+
+const FACTS = ['aria-controls', 'target', 'hreflang', 'lang', 'data-testid', 'rel'];
+
+function stateOf(el, tag) {
+  const facts = {};
+  const parent = el.parentElement;
+  if (attr(el, 'aria-selected') === 'true' || attr(el, 'aria-current') && attr(el, 'aria-current') !== 'false') facts.current = 'true';
+  if (tag === 'input' && el.checked || attr(el, 'aria-checked') === 'true' || attr(el, 'aria-pressed') === 'true') facts.checked = 'true';
+  const open = tag === 'summary' ? parent.open : attr(el, 'aria-expanded') === 'true' && !el.classList.contains('collapsed');
+  if (open) facts.expanded = 'true';
+  if (attr(el, 'aria-expanded') || toggleOf(el) || typeof el.onclick === 'function' || attr(el, 'role')) facts.acts = 'true';
+  const popup = attr(el, 'aria-haspopup') || (toggleOf(el) === 'modal' ? 'dialog' : '');
+  if (popup && popup !== 'false') facts.haspopup = popup;
+  if (el.hasAttribute('download')) facts.download = 'true';
+  if ((tag === 'button' || tag === 'input') && el.form && formMethodOf(el, tag)) facts.formaction = el.formAction || el.form.action;
+  for (const name of FACTS) if (attr(el, name)) facts[name] = attr(el, name).slice(0, 200);
+  return facts;
+}
+
+// 0–1: how much of the eye it catches, from area, letter size, weight, fill and place above the fold.
+function salienceOf(el, box) {
+  const style = el.ownerDocument.defaultView.getComputedStyle(el);
+  const area = Math.min(1, Math.sqrt(box.width * box.height) / 240);
+  const letters = Math.min(1, Math.max(0, (parseFloat(style.fontSize) - 11) / 13));
+  const bold = Number(style.fontWeight) >= 600 ? 1 : 0;
+  const filled = !/^(transparent|rgba\(0, 0, 0, 0\))$/.test(style.backgroundColor) || style.backgroundImage !== 'none' ? 1 : 0;
+  const seen = box.y + scrollY < innerHeight ? 1 : 0;
+  return Math.round((0.3 * area + 0.2 * letters + 0.1 * bold + 0.2 * filled + 0.2 * seen) * 1000) / 1000;
+}
+
+// The shape of the place an element stands in; look-alikes of a list or of cards share it.
+function templateOf({ el, kind, zone }) {
+  const steps = [kind, zone];
+  for (let node = el, depth = 0; node && node.nodeType === 1 && depth < 5; node = flatParent(node), depth += 1) {
+    steps.push(`${tagOf(node)}.${attr(node, 'class').trim().split(/\s+/)[0]}`);
+  }
+  return steps.join('|').slice(0, 240);
+}
+
+function openDialog() {
+  const found = document.querySelectorAll('dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true], .modal.show');
+  for (const el of [...found].reverse()) {
+    if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const rect = el.getBoundingClientRect();
+    if (rect.width < 80 || rect.height < 50 || rect.bottom <= 0 || rect.top >= innerHeight) continue;
+    let node = topmostAt(innerWidth / 2, innerHeight / 2);
+    while (node && node !== el) node = flatParent(node);
+    if (!node && !el.matches(':modal')) continue;
+    const heading = el.querySelector('h1, h2, h3, h4, [role=heading]');
+    return (referenced(el) || clean(attr(el, 'aria-label'))).slice(0, 80) || (heading ? nameOf(heading, 80) : '') || 'dialog';
+  }
+  return '';
+}
+
+function describe(candidate, paths) {
+  const { el, tag, shape, facts } = candidate;
+  const box = candidate.box;
+  const headline = el.querySelector('h1, h2, h3, h4, h5, h6, [role=heading]');
+  if (headline) facts.headline = nameOf(headline, 80);
+  const icon = candidate.text ? '' : iconOf(el);
+  if (icon) facts.icon = icon;
+  return {
+    tag, text: candidate.text, role: candidate.role, href: candidate.href, twin: candidate.twin,
+    selector: paths.pathOf(shape), box: [box.x, box.y, box.width, box.height].map((n) => Math.round(n * 10) / 10),
+    label: clean(attr(el, 'aria-label') || labelText(el)).slice(0, 120), title: clean(attr(el, 'title')).slice(0, 120),
+    zone: candidate.zone, heading: candidate.heading, kind: candidate.kind, frame: candidate.frame,
+    input_type: tag === 'input' ? el.type : tag === 'select' || tag === 'textarea' ? tag : '',
+    form_method: formMethodOf(el, tag), cluster: candidate.template, salience: salienceOf(shape, box), attributes: facts,
+  };
+}
+
+function scan(limits) {
+  const walk = new Walk().run();
+  const candidates = walk.merged().slice(0, limits.candidates);
+  const twins = new Map();
+  for (const candidate of candidates) {
+    const { el, tag, role } = candidate;
+    candidate.text = nameOf(el, limits.name);
+    candidate.href = hrefOf(el);
+    candidate.kind = kindOf(el, tag, role);
+    candidate.facts = stateOf(el, tag);
+    candidate.box = boxOf(candidate.shape);
+    candidate.template = templateOf(candidate);
+    const key = JSON.stringify([tag, candidate.text, role, candidate.href]);
+    candidate.twin = (twins.get(key) || 0) + 1;
+    twins.set(key, candidate.twin);
+  }
+  const reachable = candidates.filter(({ box }) => box.x + box.width > 0 && box.y + box.height + scrollY > 0);
+  const dialog = openDialog();
+  const shown = new HitTest(walk.owners).sift(reachable, limits);
+  const sizes = new Map();
+  for (const { template } of shown) sizes.set(template, (sizes.get(template) || 0) + 1);
+  for (const candidate of shown) if (sizes.get(candidate.template) < 3) candidate.template = '';
+  const paths = new Paths();
+  return JSON.stringify({
+    url: location.href, title: clean(document.title), language: document.documentElement.lang || '',
+    viewport: [innerWidth, innerHeight], scroll_y: scrollY, dialog,
+    scroll_height: Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0),
+    headings: walk.headings.slice(0, limits.headings),
+    elements: shown.slice(0, limits.elements).map((candidate) => describe(candidate, paths)),
+  });
+}
