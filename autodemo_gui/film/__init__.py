@@ -1,0 +1,1 @@
+"""Shooting: a script or an explorer performs, a camera films, a take lies on disk."""
