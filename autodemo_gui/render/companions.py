@@ -1,0 +1,209 @@
+"""What goes with a film: step marks, chapters, subtitles, a poster; and warnings about what is seen in it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+
+from autodemo_gui.core.take import STEPS_PER_SECOND, BeatCue, Cue
+from autodemo_gui.core.text import tr
+from autodemo_gui.render.compositor import Scene
+from autodemo_gui.render.cut import EditList
+from autodemo_gui.render.pages import Page
+from autodemo_gui.render.pixels import Image
+from autodemo_gui.render.rendered import StepMark
+
+LEAST_CHAPTER_S = 1.0
+LEAST_CAPTION_S, MOST_CAPTION_S = 1.2, 6.0
+POSTER_QUALITY = 90
+BLANK_LIMIT_S = 0.7
+_POSTER_EVERY_S = 0.5
+_POSTER_HEAD_START = 1.35
+"""The opening is the natural poster: a later frame replaces it only when there is this much more to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A script step on the film's time."""
+
+    mark: StepMark
+    until_s: float
+
+
+def beats_on_film(cues: Sequence[Cue], edit: EditList) -> list[Beat]:
+    """The beats of a take, timed as they are shown."""
+    return [
+        Beat(
+            StepMark(
+                index=cue.index,
+                at_s=round(edit.film_step(cue.step) / STEPS_PER_SECOND, 3),
+                action=cue.action,
+                name=cue.name,
+                caption=cue.caption,
+                url=cue.url,
+                selector=cue.selector,
+            ),
+            round(edit.film_step(cue.until) / STEPS_PER_SECOND, 3),
+        )
+        for cue in cues
+        if isinstance(cue, BeatCue)
+    ]
+
+
+@dataclass
+class Companions:
+    """Collects while the film is drawn, and writes beside it when it is done."""
+
+    film: Path
+    beats: Sequence[Beat]
+    fps: int
+    frames: int
+    warnings: list[str] = field(default_factory=list)
+    poster: Image | None = None
+    _poster_score: float = 0.0
+    _blank_since: int | None = None
+    _damaged: bool = False
+
+    @property
+    def marks(self) -> tuple[StepMark, ...]:
+        """The script's steps by time."""
+        return tuple(beat.mark for beat in self.beats)
+
+    def look_at(self, number: int, scene: Scene, page: Page, picture: Callable[[], Image]) -> None:
+        """See a frame go by: it may be the poster, and it should not be blank.
+
+        Args:
+            number: of the frame, from 0.
+            scene: what it shows.
+            page: the page in it.
+            picture: gives the whole frame without pointer.
+        """
+        if page.damaged and not self._damaged:
+            self._damaged = True
+            self.warnings.append(
+                tr("A picture at {at} could not be read; the one before it stays.", at=clock(number / self.fps))
+            )
+        self._watch_blankness(number, page)
+        due = number % round(_POSTER_EVERY_S * self.fps) == 0 or number == self.frames - 1
+        if (
+            due
+            and scene.fade == 1
+            and page.detail > self._poster_score * (_POSTER_HEAD_START if self._poster_score else 1)
+        ):
+            self.poster, self._poster_score = picture(), page.detail
+
+    def _watch_blankness(self, number: int, page: Page) -> None:
+        last = number == self.frames - 1
+        if page.is_blank and self._blank_since is None:
+            self._blank_since = number
+        if self._blank_since is not None and (not page.is_blank or last):
+            seconds = (number - self._blank_since + last) / self.fps
+            if seconds >= BLANK_LIMIT_S:
+                at = clock(self._blank_since / self.fps)
+                self.warnings.append(tr("The page is blank for {seconds} s at {at}.", seconds=f"{seconds:.1f}", at=at))
+            self._blank_since = None
+
+    def chapters_file(self, folder: Path) -> Path | None:
+        """Write the chapters as ffmetadata into a folder; None when there is nothing to name."""
+        text = ffmetadata(chapters(self.beats), self.frames / self.fps)
+        if not text:
+            return None
+        path = folder / "chapters.ffmetadata"
+        path.write_text(text, "utf-8")
+        return path
+
+    def write(self) -> dict[str, Path]:
+        """Write poster and subtitles beside the film; by their names in SPEC 2.
+
+        Raises:
+            OSError: no room or no permission.
+        """
+        files = {}
+        if self.poster is not None:
+            files["poster.jpg"] = self.film.with_name(f"{self.film.stem}.poster.jpg")
+            _, jpeg = cv2.imencode(".jpg", self.poster, [cv2.IMWRITE_JPEG_QUALITY, POSTER_QUALITY])
+            files["poster.jpg"].write_bytes(jpeg.tobytes())
+        lines = captions(self.beats, self.frames / self.fps)
+        if lines:
+            files["demo.srt"] = self.film.with_suffix(".srt")
+            files["demo.srt"].write_text(srt(lines), "utf-8", newline="\r\n")
+            files["demo.vtt"] = self.film.with_suffix(".vtt")
+            files["demo.vtt"].write_text(vtt(lines), "utf-8")
+        return files
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A subtitle, seconds of film."""
+
+    start_s: float
+    stop_s: float
+    text: str
+
+
+def captions(beats: Sequence[Beat], length_s: float) -> list[Line]:
+    """The beats' captions, each until its result was seen, never two at a time."""
+    spoken = [beat for beat in beats if beat.mark.caption.strip()]
+    lines = []
+    ends = [*(beat.mark.at_s for beat in spoken[1:]), length_s]
+    for beat, end in zip(spoken, ends, strict=False):
+        start = beat.mark.at_s
+        stop = min(max(beat.until_s, start + LEAST_CAPTION_S), start + MOST_CAPTION_S, end, length_s)
+        if stop > start:
+            lines.append(Line(start, stop, " ".join(beat.mark.caption.split())))
+    return lines
+
+
+def srt(lines: Iterable[Line]) -> str:
+    """SubRip: numbered, comma before the milliseconds."""
+    blocks = [
+        f"{number}\n{_stamp(line.start_s, ',')} --> {_stamp(line.stop_s, ',')}\n{line.text}\n"
+        for number, line in enumerate(lines, 1)
+    ]
+    return "\n".join(blocks)
+
+
+def vtt(lines: Iterable[Line]) -> str:
+    """WebVTT; `&`, `<` and `>` are markup there (W3C WebVTT, 4.2.2)."""
+    blocks = ["WEBVTT\n"]
+    for line in lines:
+        text = line.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        blocks.append(f"{_stamp(line.start_s, '.')} --> {_stamp(line.stop_s, '.')}\n{text}\n")
+    return "\n".join(blocks)
+
+
+def chapters(beats: Sequence[Beat]) -> list[tuple[float, str]]:
+    """When chapters begin, and their titles; the first at 0, none shorter than a second."""
+    found: list[tuple[float, str]] = []
+    for beat in beats:
+        title = " ".join((beat.mark.caption or beat.mark.name).split())
+        if not title:
+            continue
+        at_s = beat.mark.at_s if found else 0.0
+        if not found or at_s - found[-1][0] >= LEAST_CHAPTER_S:
+            found.append((at_s, title))
+    return found
+
+
+def ffmetadata(marks: Sequence[tuple[float, str]], length_s: float) -> str:
+    """Chapters in ffmpeg's metadata format, empty for none."""
+    if not marks:
+        return ""
+    parts = [";FFMETADATA1\n"]
+    for (at_s, title), stop_s in zip(marks, [*(at for at, _ in marks[1:]), length_s], strict=True):
+        escaped = "".join(f"\\{sign}" if sign in "=;#\\\n" else sign for sign in title)
+        parts.append(
+            f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={round(at_s * 1000)}\nEND={round(stop_s * 1000)}\ntitle={escaped}\n"
+        )
+    return "".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """Film time as a person reads it: 1:07."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _stamp(seconds: float, point: str) -> str:
+    ms = round(seconds * 1000)
+    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}{point}{ms % 1000:03d}"

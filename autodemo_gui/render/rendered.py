@@ -1,0 +1,75 @@
+"""What a render is asked for and what it gives back; the forms that cross the process boundary."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from autodemo_gui.core.job import Shape, Size
+from autodemo_gui.core.look import Look
+
+
+class RenderSpec(BaseModel):
+    """Everything the render process needs.
+
+    Attributes:
+        take: folder of the take.
+        out: the MP4 to write; companions go beside it.
+        scratch: an existing private folder.
+        bars: per browser bar's name the PNG file with its picture.
+        ffmpeg: the encoder.
+        companions: whether poster and subtitles are written beside the film.
+        limit_s: wall time after which the render gives up; None: SPEC 1's bound.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    take: Path
+    look: Look
+    shape: Shape
+    size: Size
+    fps: Literal[30, 60]
+    out: Path
+    scratch: Path
+    bars: dict[str, Path] = {}
+    ffmpeg: Path
+    companions: bool = True
+    limit_s: float | None = None
+
+
+class StepMark(BaseModel):
+    """A script step in the finished film."""
+
+    model_config = ConfigDict(frozen=True)
+
+    index: int
+    at_s: float
+    action: str
+    name: str = ""
+    caption: str = ""
+    url: str = ""
+    selector: str = ""
+
+
+class Rendered(BaseModel):
+    """A finished film.
+
+    Attributes:
+        path: the MP4.
+        frames: how many it has.
+        beats: the script's steps by time.
+        files: companions by their names in SPEC 2 (`poster.jpg`, `demo.srt`, `demo.vtt`).
+        warnings: sentences about what is not as it should be.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Path
+    duration_s: float
+    width: int
+    height: int
+    fps: int
+    frames: int
+    beats: tuple[StepMark, ...] = ()
+    files: dict[str, Path] = {}
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from autodemo_gui.render.focus import best_left
+
+WIDTH, VIEW = 1600, 800
+
+
+def page(*columns: tuple[int, int]) -> NDArray[np.uint8]:
+    """White, with text-like stripes in these ranges of columns."""
+    picture = np.full((400, WIDTH, 3), 255, np.uint8)
+    for start, stop in columns:
+        picture[40:360:13, start:stop] = 30
+        picture[41:360:13, start:stop:7] = 90
+    return picture
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 500), (420, 1000), (1200, 1600)])
+def test_what_there_is_to_see_is_in_view(start: int, stop: int) -> None:
+    left = best_left(page((start, stop)), VIEW)
+
+    assert left <= start
+    assert stop <= left + VIEW
+
+
+def test_text_is_not_cut_through_when_there_is_a_gap() -> None:
+    left = best_left(page((100, 700), (840, 1300)), VIEW)
+
+    assert not 100 < left < 700
+    assert left + VIEW <= 840 or left >= 700
+
+
+def test_the_view_stays_unless_another_is_clearly_better() -> None:
+    even = page((0, WIDTH))
+
+    assert best_left(even, VIEW, now=320) == pytest.approx(320, abs=8)
+    assert best_left(page((1000, 1500)), VIEW, now=0) > 600
+
+
+def test_what_must_be_in_view_is_in_view() -> None:
+    left = best_left(page((0, 600)), VIEW, now=0, keep=(1300, 1500))
+
+    assert 700 <= left <= 800
+
+
+def test_something_wider_than_the_view_is_shown_from_its_middle() -> None:
+    assert best_left(page((0, WIDTH)), VIEW, keep=(100, 1300)) == pytest.approx(300, abs=8)
+
+
+def test_a_page_that_fits_stays_where_it_is() -> None:
+    assert best_left(page((900, 1500)), WIDTH) == 0
