@@ -1,0 +1,78 @@
+"""Takes kept for new looks, within a bound: the oldest go first (SPEC 7)."""
+
+import logging
+import shutil
+from pathlib import Path
+
+from autodemo_gui.core.take import INFO_FILE
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_CAP_BYTES = 5_000_000_000
+
+
+class Takes:
+    """A folder of takes by job id."""
+
+    def __init__(self, folder: Path, cap_bytes: int = DEFAULT_CAP_BYTES) -> None:
+        """Name the folder, which need not exist, and how much it may hold."""
+        self._folder = folder
+        self._cap_bytes = cap_bytes
+
+    def keep(self, job_id: str, take: Path) -> Path | None:
+        """Move a take here, and let the oldest go until all fit.
+
+        Returns:
+            Where it is now; None when it alone is larger than the bound.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = self._folder / job_id
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.move(take, kept)
+        self._make_fit()
+        return kept if kept.is_dir() else None
+
+    def find(self, job_id: str) -> Path | None:
+        """The take of a job, if it is still kept."""
+        kept = self._folder / job_id
+        return kept if (kept / INFO_FILE).is_file() else None
+
+    def size_bytes(self) -> int:
+        """What all takes need on disk."""
+        return sum(_size(take) for take in self._all())
+
+    def delete_all(self) -> None:
+        """Remove every take."""
+        for take in self._all():
+            _remove(take)
+
+    def _all(self) -> list[Path]:
+        """Oldest first."""
+        if not self._folder.is_dir():
+            return []
+        return sorted((path for path in self._folder.iterdir() if path.is_dir()), key=_made_at)
+
+    def _make_fit(self) -> None:
+        takes = [(take, _size(take)) for take in self._all()]
+        total = sum(size for _, size in takes)
+        for take, size in takes:
+            if total <= self._cap_bytes:
+                return
+            _log.info("removing the oldest kept take: %s", take.name)
+            _remove(take)
+            total -= size
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _made_at(take: Path) -> float:
+    info = take / INFO_FILE
+    return info.stat().st_mtime if info.is_file() else take.stat().st_mtime
+
+
+def _remove(take: Path) -> None:
+    shutil.rmtree(take, ignore_errors=True)
+    if take.exists():
+        _log.warning("could not remove all of %s", take)

@@ -1,0 +1,84 @@
+"""What a use case is given: the request, a private folder, and the ways to be heard and to be stopped."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autodemo_gui.core.events import AnyEvent, CameraChosen, ElementSkipped, Noted, Progress, StepFilmed
+from autodemo_gui.core.job import Request
+from autodemo_gui.core.metrics import RefusedThing
+from autodemo_gui.core.ports import Control, Emit, ShowPreview
+from autodemo_gui.core.progress import Phase, ProgressMeter
+from autodemo_gui.core.settings import Settings
+
+
+@dataclass(slots=True)
+class Assignment:
+    """One job on the studio's table; also notes what the report at the end needs.
+
+    Attributes:
+        request: what is asked for.
+        job_id: whose it is.
+        workspace: private folder; whoever gave it removes it.
+        show_preview: slot for the newest picture.
+        control: what a person asks of the running job.
+        settings: browser, camera, LLM.
+        shared: on a shared worker no private address is reachable (SPEC 6).
+        phases: seconds by phase.
+        camera: which one films, once it is chosen.
+        has_shown: something worth keeping is on film.
+    """
+
+    request: Request
+    job_id: str
+    workspace: Path
+    publish: Emit
+    show_preview: ShowPreview
+    control: Control
+    settings: Settings
+    shared: bool = False
+    phases: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    refused: list[RefusedThing] = field(default_factory=list)
+    camera: str = ""
+    has_shown: bool = False
+    _meter: ProgressMeter = field(default_factory=ProgressMeter)
+
+    @property
+    def take(self) -> Path:
+        """Where the take is filmed."""
+        return self.workspace / "take"
+
+    def emit(self, event: AnyEvent) -> None:
+        """Pass an event on; progress within a phase becomes progress of the whole with the time left."""
+        match event:
+            case Progress(phase=phase, fraction=within):
+                fraction, eta_s = self._meter.update(Phase(phase), within, time.monotonic())
+                event = replace(event, fraction=fraction, eta_s=eta_s)
+            case Noted(text=text, warning=True):
+                self.warnings.append(text)
+            case ElementSkipped():
+                thing = RefusedThing(
+                    name=event.name, rule=event.rule, url=event.url, evidence=event.evidence, layer=event.layer
+                )
+                if thing not in self.refused:
+                    self.refused.append(thing)
+            case CameraChosen(camera=camera):
+                self.camera = camera
+            case StepFilmed():
+                self.has_shown = True
+            case _:
+                pass
+        self.publish(event)
+
+    @contextmanager
+    def phase(self, phase: Phase) -> Iterator[None]:
+        """Time a phase and announce its beginning."""
+        began_s = time.monotonic()
+        self.emit(Progress(phase=phase, fraction=0.0))
+        try:
+            yield
+        finally:
+            self.phases[phase] = round(self.phases.get(phase, 0.0) + time.monotonic() - began_s, 3)

@@ -1,0 +1,112 @@
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from autodemo_gui.core.errors import InvalidInput, JobCancelled, Refused
+from autodemo_gui.core.events import ElementSkipped, PageOpened, Progress, StepFilmed
+from autodemo_gui.core.job import Kind
+from autodemo_gui.studio.assignment import Assignment
+from autodemo_gui.studio.develop import Result
+from autodemo_gui.studio.place import place_of
+from autodemo_gui.studio.run import run_job
+from tests.e2e.film_probe import probe
+from tests.sites.server import SiteServer
+from tests.studio.conftest import Told
+
+QUICK = {"size": "720p", "fps": 30, "limits": {"length": 10, "max_clicks": 3}}
+
+
+async def run(job: Assignment) -> Result:
+    return await run_job(
+        job.request,
+        job_id=job.job_id,
+        workspace=job.workspace,
+        emit=job.publish,
+        show_preview=job.show_preview,
+        control=job.control,
+        settings=job.settings,
+        shared=job.shared,
+    )
+
+
+async def test_a_request_becomes_a_film_with_its_companions(
+    assign: Callable[..., Assignment], told: Told, acme: SiteServer
+) -> None:
+    result = await run(assign(url=acme.url, **QUICK))
+    film = probe(result.video)
+    assert (film.width, film.height, film.fps) == (1280, 720, 30)
+    assert {"script.json", "poster.jpg", "demo.srt", "demo.vtt"} <= set(result.files)
+    assert all(path.stat().st_size > 0 for path in result.files.values())
+    assert result.metrics.clicks == sum(step.action == "click" for step in result.metrics.steps)
+    assert set(result.metrics.phases) == {"starting", "filming", "rendering"}
+    assert told.of(PageOpened)
+    assert len(told.of(StepFilmed)) >= len(result.metrics.steps)
+    assert told.previews
+    assert told.of(Progress)[-1].fraction > 0.9
+
+
+async def test_the_live_camera_makes_the_same_kind_of_film(assign: Callable[..., Assignment], acme: SiteServer) -> None:
+    result = await run(assign(url=acme.url, environment={"AUTODEMO_CAMERA": "live"}, **QUICK))
+    assert result.metrics.camera == "live"
+    assert probe(result.video).duration_s == pytest.approx(result.metrics.duration_s, abs=0.1)
+
+
+async def test_cancelling_keeps_what_was_filmed(
+    assign: Callable[..., Assignment], told: Told, acme: SiteServer
+) -> None:
+    job = assign(url=acme.url, size="720p")
+    running = asyncio.create_task(run(job))
+    await told.until(StepFilmed, 3)
+    job.control.cancel()
+    with pytest.raises(JobCancelled) as caught:
+        await running
+    assert caught.value.partial is not None
+    assert probe(caught.value.partial).duration_s > 1
+
+
+async def test_finishing_early_makes_a_whole_film(
+    assign: Callable[..., Assignment], told: Told, acme: SiteServer
+) -> None:
+    job = assign(url=acme.url, size="720p", fps=30, limits={"length": 60})
+    running = asyncio.create_task(run(job))
+    await told.until(StepFilmed, 1)
+    job.control.finish_now()
+    result = await running
+    assert probe(result.video).duration_s < 40
+
+
+async def test_a_shared_worker_reaches_no_private_address(assign: Callable[..., Assignment], acme: SiteServer) -> None:
+    with pytest.raises(Refused) as caught:
+        await run(assign(url=acme.url, shared=True, **QUICK))
+    assert caught.value.rule == "private_address"
+    assert acme.log.all() == []
+
+
+async def test_a_shared_worker_reaches_what_its_operator_lists(
+    assign: Callable[..., Assignment], acme: SiteServer
+) -> None:
+    allowed = {"AUTODEMO_ALLOW_PRIVATE": "127.0.0.0/8"}
+    limits = {"length": 10, "max_clicks": 0}
+    result = await run(assign(url=acme.url, shared=True, environment=allowed, size="720p", fps=30, limits=limits))
+    assert result.metrics.clicks == 0
+
+
+async def test_the_sample_is_an_address_everywhere(assign: Callable[..., Assignment]) -> None:
+    async with place_of(assign(url="sample", shared=True)) as place:
+        assert place.address.host == "127.0.0.1"
+        assert place.egress.allowed_origin == place.address
+
+
+async def test_a_sign_in_page_is_refused_before_anything_starts(assign: Callable[..., Assignment], told: Told) -> None:
+    with pytest.raises(Refused) as caught:
+        await run(assign(url="https://example.com/login"))
+    assert caught.value.rule == "auth"
+    assert not told.of(PageOpened)
+    assert not told.of(ElementSkipped)
+
+
+async def test_a_dry_run_says_that_it_is_not_there_yet(assign: Callable[..., Assignment]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        await run(assign(url="example.com", kind=Kind.PLAN))
+    assert caught.value.field == "kind"
