@@ -1,0 +1,1 @@
+"""Jobs between those who ask and those who work, on Redis or in process."""

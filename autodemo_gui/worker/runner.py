@@ -1,0 +1,158 @@
+"""The worker: takes a job, has it run, publishes what came out; one job at a time, and none of them can end it."""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from autodemo_gui.core.errors import AutoDemoError, LeaseLost, QueueUnreachable
+from autodemo_gui.core.ports import ShowPreview
+from autodemo_gui.core.settings import Settings
+from autodemo_gui.queue.port import JobQueue, Lease
+from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
+from autodemo_gui.worker.scratch import Scratch
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+KeepTake = Callable[[str, Path], object]
+"""Takes a job's id and the folder of its take."""
+
+
+class Worker:
+    """Takes jobs until told to stop."""
+
+    def __init__(
+        self,
+        queue: JobQueue,
+        studio: Studio,
+        *,
+        settings: Settings,
+        scratch: Scratch,
+        name: str = "",
+        shared: bool = False,
+        show_preview: ShowPreview | None = None,
+        keep_take: KeepTake | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        """Prepare; nothing is taken yet.
+
+        Args:
+            queue: where jobs come from.
+            studio: what runs them.
+            settings: the worker's own.
+            scratch: where they are run.
+            name: shown in the job's record; this machine and process by default.
+            shared: the worker serves others: its MAX_* are ceilings, and it reaches no private address.
+            show_preview: takes pictures directly, instead of through the queue; called in the worker's thread.
+            keep_take: given the take of a completed job before its folder is removed; called in a thread.
+            pace: durations.
+        """
+        self._queue = queue
+        self._studio = studio
+        self._settings = settings
+        self._scratch = scratch
+        self._name = name or f"{socket.gethostname()}-{os.getpid()}"
+        self._shared = shared
+        self._show_preview = show_preview
+        self._keep_take = keep_take
+        self._pace = pace or Pace()
+        self._reap_due_s = 0.0
+
+    async def run(self, stop: asyncio.Event, *, once: bool = False) -> None:
+        """Take and run jobs until `stop` is set, or with `once` until one has been run."""
+        await asyncio.to_thread(self._scratch.sweep)
+        shortest_s, longest_s = self._pace.retry_s
+        pause_s = shortest_s
+        while not stop.is_set():
+            try:
+                lease = await self._next()
+            except Exception as error:  # the queue is away, or a defect: a worker that ends helps nobody
+                _log.warning(
+                    "no job can be taken, trying again: %s", error, exc_info=not isinstance(error, AutoDemoError)
+                )
+                await first(stop.wait(), timeout_s=pause_s)
+                pause_s = min(pause_s * 2, longest_s)
+                continue
+            pause_s = shortest_s
+            if lease is None:
+                continue
+            await self._work(lease, stop)
+            if once:
+                return
+
+    async def _next(self) -> Lease | None:
+        if time.monotonic() >= self._reap_due_s:
+            await self._queue.reap()
+            self._reap_due_s = time.monotonic() + self._pace.reap_s
+        return await self._queue.take(self._name, self._pace.poll_s)
+
+    async def _work(self, lease: Lease, stop: asyncio.Event) -> None:
+        """Run one job and settle it; whatever is wrong with it, the worker lives on."""
+        _log.info("job %s: attempt %d", lease.job_id, lease.job.attempt)
+        attempt = Attempt(
+            self._queue,
+            lease,
+            self._studio,
+            settings=self._settings,
+            shared=self._shared,
+            show_preview=self._show_preview,
+            pace=self._pace,
+        )
+        try:
+            with self._scratch.workspace() as workspace:
+                async with attempt.alive():
+                    await self._run_and_settle(attempt, lease, workspace, stop)
+        except LeaseLost:
+            _log.warning("job %s: somebody else has it now; what was done here is thrown away", lease.job_id)
+        except QueueUnreachable as error:
+            _log.error("job %s: given up, another worker will take it over: %s", lease.job_id, error)
+        except Exception:  # the last line of defence: the next job may be a good one
+            _log.exception("job %s: could not be settled", lease.job_id)
+        else:
+            _log.info("job %s: settled", lease.job_id)
+
+    async def _run_and_settle(self, attempt: Attempt, lease: Lease, workspace: Path, stop: asyncio.Event) -> None:
+        try:
+            result = await attempt.run(workspace, stop)
+            await self._insist(
+                stop,
+                lambda: self._queue.complete(
+                    lease,
+                    result.video,
+                    files=result.files,
+                    metrics=result.metrics.model_dump(mode="json"),
+                    duration_s=result.metrics.duration_s,
+                ),
+            )
+            if self._keep_take is not None:
+                await asyncio.to_thread(self._keep_take, lease.job_id, result.take)
+        except HandedBack:
+            await self._insist(stop, lambda: self._queue.hand_back(lease))
+        except (LeaseLost, QueueUnreachable):
+            raise
+        except Exception as foreign:  # whatever it is, the job fails with a sentence
+            error = attempt.verdict(foreign)
+            partial = error.partial if error.partial is not None and error.partial.is_file() else None
+            await self._insist(stop, lambda: self._queue.fail(lease, error, partial=partial))
+
+    async def _insist(self, stop: asyncio.Event, act: Callable[[], Awaitable[T]]) -> T:
+        """Do it as soon as the queue answers; each act may be repeated.
+
+        Raises:
+            QueueUnreachable: the queue stayed away for too long, or the worker is to stop meanwhile.
+        """
+        give_up_s = time.monotonic() + self._pace.settle_patience_s
+        pause_s, longest_s = self._pace.retry_s
+        while True:
+            try:
+                return await act()
+            except QueueUnreachable as error:
+                if stop.is_set() or time.monotonic() > give_up_s:
+                    raise
+                _log.warning("the queue is away, trying again: %s", error)
+            await first(stop.wait(), timeout_s=pause_s)
+            pause_s = min(pause_s * 2, longest_s)
