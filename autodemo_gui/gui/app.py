@@ -1,0 +1,45 @@
+"""The `autodemo` window: opens fast, serves until it is closed, and leaves nothing behind."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLoggingCategory
+from PySide6.QtWidgets import QApplication
+
+from autodemo_gui.gui import bridge
+from autodemo_gui.gui.kept import Kept
+from autodemo_gui.gui.program import Program
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.store.paths import paths
+
+# Qt warns when PipeWire is absent, which is no fault: our films have no sound.
+_QUIET = "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg*=false\nqt.multimedia.playbackengine.codec=false"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window; returns when it is closed for good.
+
+    Args:
+        argv: for Qt, the program's name first; by default this process's name alone.
+
+    Returns:
+        The process exit code.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = make_app(argv)
+    program = Program(Theme(app), Kept(paths(), os.environ))
+    program.window.show()
+    bridge.run(app, program.serve)
+    return program.exit_code
+
+
+def make_app(argv: Sequence[str] | None = None) -> QApplication:
+    """The application object, which stays alive without a window while a recording goes on."""
+    QLoggingCategory.setFilterRules(_QUIET)
+    app = QApplication(list(argv or sys.argv[:1]))
+    app.setApplicationName("AutoDemo")
+    app.setDesktopFileName("autodemo")
+    app.setQuitOnLastWindowClosed(False)
+    return app

@@ -1,0 +1,92 @@
+"""What the window remembers between sessions: settings, own words, where films were saved last."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autodemo_gui.core import settings as s
+from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.gui.draft import Draft, draft_from
+from autodemo_gui.store.paths import Paths
+from autodemo_gui.store.settings_file import SettingsFile
+
+if TYPE_CHECKING:
+    from autodemo_gui.store.secrets import Secrets
+
+_SAVE_FOLDER = "window_save_folder"
+
+
+class Kept:
+    """Reads the settings file at once; whatever needs the keyring may block and belongs into a thread."""
+
+    def __init__(self, places: Paths, environment: Mapping[str, str]) -> None:
+        """Read the settings file."""
+        self.places = places
+        self._environment = environment
+        self._file = SettingsFile(places.settings)
+        self._stored = self._file.load()
+        self._secrets: Secrets | None = None
+        self.warning = self._file.warning
+        """A sentence for the person, when something stored could not be used."""
+
+    def first_draft(self) -> Draft:
+        """The start page with the limits and words in force; the defaults when one of them is unusable."""
+        try:
+            return draft_from(s.Settings(stored=self._stored, environment=self._environment))
+        except InvalidInput as error:
+            self.warning = error.sentence
+            return Draft()
+
+    @property
+    def save_folder(self) -> Path:
+        """Where a film was saved last; at first the person's home."""
+        folder = Path(str(self._stored.get(_SAVE_FOLDER) or Path.home()))
+        return folder if folder.is_dir() else Path.home()
+
+    def settings(self) -> s.Settings:
+        """Everything in force, secrets too. Blocks: asks the keyring."""
+        from autodemo_gui.store import preferences
+
+        return preferences.load(self._file, self._keyring(), self._environment)
+
+    def secrets_note(self) -> str:
+        """What to say when secrets do not outlive the session; else empty. Blocks."""
+        return self._keyring().note
+
+    def save_settings(self, *, redis_url: str, openai_api_key: str) -> None:
+        """Keep what the settings dialog says. Blocks.
+
+        Raises:
+            EnvironmentProblem: the file cannot be written.
+        """
+        from autodemo_gui.store import preferences
+
+        changes = {s.REDIS_URL.name: redis_url, s.OPENAI_API_KEY.name: openai_api_key}
+        preferences.save(self._file, self._keyring(), changes)
+
+    def save_own_words(self, words: tuple[str, ...]) -> None:
+        """Keep the never-touch words a person added.
+
+        Raises:
+            EnvironmentProblem: the file cannot be written.
+        """
+        self._save({s.BLACKLIST.name: ", ".join(words)})
+
+    def save_folder_used(self, folder: Path) -> None:
+        """Keep where a film was saved.
+
+        Raises:
+            EnvironmentProblem: the file cannot be written.
+        """
+        self._save({_SAVE_FOLDER: str(folder)})
+
+    def _save(self, changes: dict[str, object]) -> None:
+        self._stored |= changes
+        self._file.save(changes)
+
+    def _keyring(self) -> "Secrets":
+        if self._secrets is None:
+            from autodemo_gui.store.secrets import Secrets
+
+            self._secrets = Secrets()
+        return self._secrets

@@ -1,0 +1,123 @@
+"""The player's engine: Qt's media player with whole frames, bounded seeking and an orderly end."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSizeF, QTimer, QUrl, Signal
+from PySide6.QtMultimedia import QMediaMetaData, QMediaPlayer
+from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
+
+from autodemo_gui.core.text import tr
+
+_SEEK_EVERY_MS = 40
+_DEFAULT_FPS = 60.0
+
+
+class Player(QObject):
+    """Plays one film into a graphics item; times in milliseconds."""
+
+    moved = Signal(int)
+    sized = Signal(QSizeF)
+    length_known = Signal(int)
+    playing_changed = Signal(bool)
+    troubled = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        """No film yet."""
+        super().__init__(parent)
+        self.item = QGraphicsVideoItem()
+        self._media = QMediaPlayer(self)
+        self._media.setVideoOutput(self.item)
+        self._wanted: int | None = None
+        # One seek at a time: a decoder that gets a seek per mouse move shows none of them.
+        self._pace = QTimer(self, interval=_SEEK_EVERY_MS, singleShot=True)
+        self._pace.timeout.connect(self._seek_wanted)
+        self.item.nativeSizeChanged.connect(self._on_size)
+        self._media.positionChanged.connect(self._on_position)
+        self._media.durationChanged.connect(self._on_duration)
+        self._media.playbackStateChanged.connect(self._on_state)
+        self._media.mediaStatusChanged.connect(self._on_status)
+        self._media.errorOccurred.connect(self._on_error)
+
+    def open(self, film: Path) -> None:
+        """Load a film and show its first frame."""
+        self._wanted = None
+        self._media.setSource(QUrl.fromLocalFile(str(film)))
+
+    def close(self) -> None:
+        """Let go of the file; must come before the file is moved and before the program ends."""
+        self._pace.stop()
+        self._media.stop()
+        self._media.setSource(QUrl())
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether time is passing."""
+        return self._media.playbackState() is QMediaPlayer.PlaybackState.PlayingState
+
+    @property
+    def position_ms(self) -> int:
+        """Where it is, or where it will be once it has sought."""
+        return self._media.position() if self._wanted is None else self._wanted
+
+    @property
+    def duration_ms(self) -> int:
+        """The film's length; 0 until it is known."""
+        return self._media.duration()
+
+    def toggle(self) -> None:
+        """Play or pause; at the end, play from the start."""
+        if self.is_playing:
+            self._media.pause()
+            return
+        if self.duration_ms and self.position_ms >= self.duration_ms - 50:
+            self._media.setPosition(0)
+        self._media.play()
+
+    def pause(self) -> None:
+        """Stop time."""
+        self._media.pause()
+
+    def seek(self, position_ms: int) -> None:
+        """Go there, at most one seek at a time, the newest wins."""
+        self._wanted = min(max(0, position_ms), max(0, self.duration_ms - 1))
+        if not self._pace.isActive():
+            self._seek_wanted()
+
+    def skip(self, by_ms: int) -> None:
+        """Go on or back."""
+        self.seek(self.position_ms + by_ms)
+
+    def step(self, frames: int) -> None:
+        """Pause and show the frame so many later; asks for its middle, since milliseconds fall between frames."""
+        self._media.pause()
+        fps = float(self._media.metaData().value(QMediaMetaData.Key.VideoFrameRate) or _DEFAULT_FPS)
+        frame = int(self.position_ms * fps / 1000) + frames
+        self.seek(round((max(0, frame) + 0.5) * 1000 / fps))
+
+    def _seek_wanted(self) -> None:
+        if self._wanted is not None:
+            self._media.setPosition(self._wanted)
+            self._wanted = None
+            self._pace.start()
+
+    def _on_position(self, position_ms: int) -> None:
+        if self._wanted is None:
+            self.moved.emit(position_ms)
+
+    def _on_duration(self, duration_ms: int) -> None:
+        self.length_known.emit(duration_ms)
+
+    def _on_state(self) -> None:
+        self.playing_changed.emit(self.is_playing)
+
+    def _on_size(self, size: QSizeF) -> None:
+        if not size.isEmpty():
+            self.sized.emit(size)
+
+    def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status is QMediaPlayer.MediaStatus.LoadedMedia and not self.is_playing:
+            self._media.pause()  # a loaded film shows nothing until it is paused
+
+    def _on_error(self, error: QMediaPlayer.Error, reason: str) -> None:
+        if error is not QMediaPlayer.Error.NoError:
+            self.troubled.emit(tr("The film cannot be played here: {reason}.", reason=reason.rstrip(".")))

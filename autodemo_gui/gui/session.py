@@ -1,0 +1,190 @@
+"""How a session moves from state to state: what can happen, and the one function that says what follows. Pure."""
+
+from dataclasses import dataclass, field, replace
+
+from autodemo_gui.core import events as e
+from autodemo_gui.core.story import step_title, tell
+from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.states import (
+    Cancelled,
+    Checking,
+    Done,
+    Failed,
+    Film,
+    FilmedStep,
+    Finishing,
+    Idle,
+    Problem,
+    Recording,
+    Run,
+    State,
+    draft_of,
+    run_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAsked:
+    """Record was clicked."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The queue took the job."""
+
+    job_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAsked:
+    """Finish & keep was clicked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """Cancel was clicked."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAsked:
+    """What was filmed before the end is wanted after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmReady:
+    """The film is on this computer's disk."""
+
+    job_id: str
+    film: Film
+
+
+@dataclass(frozen=True, slots=True)
+class Stumbled:
+    """Something of ours went wrong: submitting, listening or fetching."""
+
+    problem: Problem
+    job_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackToStart:
+    """The start page is wanted, with what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmOpened:
+    """A film made earlier is to be watched."""
+
+    film: Film
+    draft: Draft = field(default_factory=Draft)
+
+
+Happening = (
+    RecordAsked | Submitted | FinishAsked | CancelAsked | KeepAsked | FilmReady | Stumbled | BackToStart | FilmOpened
+)
+
+
+def transition(state: State, what: Happening | e.AnyEvent) -> State:
+    """The next state. What does not fit a state (a click that came late, a job that was left) changes nothing."""
+    if isinstance(what, e.Event):
+        return _job_event(state, what)
+    return _happening(state, what)
+
+
+def _happening(state: State, what: Happening) -> State:
+    match state, what:
+        case (Idle() | Done() | Failed() | Cancelled(), RecordAsked(draft)):
+            return Checking(draft)
+        case (Checking(draft), Submitted(job_id, at)):
+            return Recording(Run(job_id, draft, began_at=at))
+        case (Checking(draft), Stumbled(problem)):
+            return Failed(draft, problem)
+        case (Recording(run), FinishAsked()):
+            return Finishing(run)
+        case (Checking(draft), CancelAsked()):
+            return Idle(draft)
+        case (Recording(run) | Finishing(run), CancelAsked()):
+            return Cancelled(run)
+        case (Cancelled(run, partial=True), KeepAsked()):
+            return Finishing(replace(run, fraction=1.0, phase="saving", eta_s=None))
+        case (Failed(run=Run() as run, partial=True), KeepAsked()):
+            return Finishing(replace(run, fraction=1.0, phase="saving", eta_s=None))
+        case (Recording(run) | Finishing(run), FilmReady(job_id, film)) if run.job_id == job_id:
+            return Done(replace(run, link=""), film)
+        case (Recording(run) | Finishing(run), Stumbled(problem, job_id)) if run.job_id == job_id:
+            return Failed(run.draft, problem, run)
+        case (Done() | Failed() | Cancelled(), BackToStart()):
+            return Idle(draft_of(state))
+        case (Idle() | Done() | Failed() | Cancelled(), FilmOpened(film, draft)):
+            return Done(Run("", draft), film)
+        case _:
+            return state
+
+
+def _job_event(state: State, event: e.AnyEvent) -> State:
+    run = run_of(state)
+    if run is None or event.job_id not in ("", run.job_id):
+        return state
+    match state, event:
+        case (Recording() | Finishing(), e.Failed(title=title, detail=detail, hint=hint, partial=partial)):
+            return Failed(run.draft, Problem(title, detail, hint), advance(run, event), partial)
+        case (Recording() | Finishing(), e.Finished()):
+            return Finishing(advance(run, event))
+        case (Recording() | Finishing(), e.Cancelled(partial=partial)):
+            return Cancelled(advance(run, event), partial)
+        case (Cancelled(), e.Cancelled(partial=partial) | e.Failed(partial=partial)):
+            return Cancelled(advance(run, event), partial)
+        case (Cancelled(), e.Finished()):
+            return Cancelled(advance(run, event), partial=True)
+        case (Recording(), _):
+            return Recording(advance(run, event))
+        case (Finishing(), _):
+            return Finishing(advance(run, event))
+        case _:
+            return state
+
+
+def _is_no_news(run: Run, event: e.AnyEvent) -> bool:
+    """Whether the story said this already: the same refusal on the next page, another plan for the same page."""
+    match event:
+        case e.ElementSkipped(rule=rule, name=name):
+            return (rule, name) in run.refused
+        case e.Planned():
+            told = next((line.icon for line in reversed(run.lines) if line.icon in ("opened", "chosen")), "")
+            return told == "chosen"
+        case _:
+            return False
+
+
+def advance(run: Run, event: e.AnyEvent) -> Run:
+    """What is known about a job after one more of its events."""
+    if event.seq == 0 and isinstance(event, e.Noted):
+        # The reader's own word, not part of the log: the queue is away, or back.
+        return replace(run, link=event.text if event.warning else "")
+    run = replace(run, link="")
+    if _is_no_news(run, event):
+        return run
+    line = tell(event, run.began_at)
+    run = replace(run, lines=(*run.lines, line)) if line else run
+    match event:
+        case e.Queued(position=position):
+            return replace(run, began_at=event.at or run.began_at, position=position)
+        case e.Started() | e.Handed():
+            return replace(run, phase="", steps=(), position=0, eta_s=None)
+        case e.PageOpened():
+            return replace(run, pages=run.pages + 1)
+        case e.ActionRehearsed():
+            return replace(run, tried=run.tried + 1)
+        case e.ElementSkipped(rule=rule, name=name):
+            return replace(run, refused=run.refused | {(rule, name)})
+        case e.StepFilmed(index=index, action=action, caption=caption, name=name, film_s=film_s):
+            return replace(run, steps=(*run.steps, FilmedStep(index, step_title(action, caption, name), film_s)))
+        case e.Progress(phase=phase, fraction=fraction, eta_s=eta_s):
+            return replace(run, phase=phase, fraction=max(run.fraction, fraction), eta_s=eta_s)
+        case e.Finished():
+            return replace(run, fraction=1.0, phase="saving", eta_s=None)
+        case _:
+            return run

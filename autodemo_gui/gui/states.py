@@ -1,0 +1,160 @@
+"""The states a session can be in, as a closed union of frozen records; the window is a function of one of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from autodemo_gui.core.story import Line
+from autodemo_gui.gui.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class FilmedStep:
+    """A step on film; `film_s` is when it began, in seconds of uncut film."""
+
+    index: int
+    title: str
+    film_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is known about a job that was submitted.
+
+    Attributes:
+        job_id: its id.
+        draft: what was asked for.
+        began_at: epoch seconds of its first event.
+        lines: the story so far.
+        steps: what is on film.
+        phase: name of a core.progress.Phase; empty while it waits for a worker.
+        fraction: how much of the whole is done, 0–1.
+        eta_s: seconds left, None while unknown.
+        position: how many jobs wait before it.
+        pages: pages opened.
+        tried: things tried off camera.
+        refused: (rule, name) of everything left alone.
+        link: why the queue is not heard at the moment, as a sentence; empty while it is.
+    """
+
+    job_id: str
+    draft: Draft
+    began_at: float = 0.0
+    lines: tuple[Line, ...] = ()
+    steps: tuple[FilmedStep, ...] = ()
+    phase: str = ""
+    fraction: float = 0.0
+    eta_s: float | None = None
+    position: int = 0
+    pages: int = 0
+    tried: int = 0
+    refused: frozenset[tuple[str, str]] = frozenset()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step of the finished film: when it begins, in seconds, and what it is called."""
+
+    at_s: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film on this computer's disk; `is_partial` when the run was stopped before its end."""
+
+    path: Path
+    name: str
+    duration_s: float
+    size_bytes: int
+    marks: tuple[Mark, ...] = ()
+    shape: str = ""
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, as three sentences."""
+
+    title: str
+    detail: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing is going on: the start page."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A recording was asked for; the job is on its way into the queue."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The job runs or waits for its worker."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """Exploring has been ended by the person, or the film is being fetched."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The film can be watched."""
+
+    run: Run
+    film: Film
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It ended without the film that was asked for; `run` is None when no job came to be."""
+
+    draft: Draft
+    problem: Problem
+    run: Run | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person stopped it. `partial` turns true when what was filmed can still be kept."""
+
+    run: Run
+    partial: bool = False
+
+
+State = Idle | Checking | Recording | Finishing | Done | Failed | Cancelled
+
+
+def run_of(state: State) -> Run | None:
+    """The job a state is about, if there is one."""
+    return None if isinstance(state, Idle | Checking) else state.run
+
+
+def draft_of(state: State) -> Draft:
+    """What the start page says in a state."""
+    match state:
+        case Idle(draft) | Checking(draft) | Failed(draft=draft):
+            return draft
+        case Recording(run) | Finishing(run) | Done(run=run) | Cancelled(run=run):
+            return run.draft
+        case _:
+            assert_never(state)
+
+
+def is_busy(state: State) -> bool:
+    """Whether something is lost if the program ends now."""
+    return isinstance(state, Checking | Recording | Finishing)

@@ -1,0 +1,97 @@
+"""The one field and the one red button, and a sentence below that says what will happen or what is wrong."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.draft import AddressCheck
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.parts import Button, ShadowBox, column, label, restyle, row
+
+_RADIUS = 16
+
+
+class AddressBar(QWidget):
+    """Takes an address by typing, pasting or dropping a link, and says while typing whether it can be recorded."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        """Empty, the field ready for typing."""
+        super().__init__()
+        self._theme = theme
+        self.field = QLineEdit()
+        self.field.setProperty("kind", "address")
+        self.field.setPlaceholderText(tr("Address of the site, for example example.com"))
+        self.field.setAccessibleName(tr("Address of the site"))
+        self.field.setMinimumHeight(48)
+        self.field.setDragEnabled(True)
+        self.record = Button(tr("Record"), "record", theme=theme, icon="record", icon_colour="on_button")
+        self.record.setIconSize(QSize(20, 20))
+        self._verdict = label("", "muted", wraps=True)
+        self._verdict.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
+        inner = row(self.field, self.record, spacing=16)
+        inner.setContentsMargins(24, 8, 8, 8)
+        self._box = QFrame()
+        self._box.setObjectName("address")
+        self._box.setLayout(inner)
+        self.setLayout(column(ShadowBox(self._box, theme, radius=_RADIUS), self._verdict, spacing=0))
+        self.setAcceptDrops(True)
+        self.field.textChanged.connect(lambda _: self._judge())
+        self.field.returnPressed.connect(self._ask)
+        self.record.clicked.connect(self._ask)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    @property
+    def verdict(self) -> str:
+        """What is said below the field."""
+        return self._verdict.text()
+
+    def focus(self) -> None:
+        """Ready for typing over what is there."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _ask(self) -> None:
+        if AddressCheck.of(self.field.text()).is_usable:
+            self.asked.emit()
+        else:
+            self._judge(insists=True)
+            self.focus()
+
+    def _judge(self, *, insists: bool = False) -> None:
+        """Say what is wrong; about an empty field only when Record was clicked."""
+        check = AddressCheck.of(self.field.text())
+        if self.field.text().strip() or insists:
+            opens = (
+                tr("Opens {url}", url=check.url.removesuffix("/"))
+                if check.url
+                else tr("Opens {label}", label=check.label)
+            )
+            self._say(f"{check.problem} {check.hint}" if check.problem else opens, good=check.is_usable)
+        else:
+            self._say("", good=True)
+
+    def _say(self, words: str, *, good: bool) -> None:
+        self._verdict.setText(words)
+        restyle(self._verdict, "muted" if good else "problem")
+
+    def _dress(self) -> None:
+        surface, border = (self._theme.colour(name).name(QColor.NameFormat.HexRgb) for name in ("surface", "border"))
+        self._box.setStyleSheet(
+            f"QFrame#address {{ background: {surface}; border: 1px solid {border}; border-radius: {_RADIUS}px; }}"
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A link or a text may be dropped."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the link as the address."""
+        urls = event.mimeData().urls()
+        self.field.setText(urls[0].toString() if urls else event.mimeData().text().strip())
+        event.acceptProposedAction()
+        self.focus()

@@ -1,0 +1,71 @@
+"""When it did not work: what happened, why, and what to do next."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.states import Failed
+from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.live_view import SIDE_WIDTH
+from autodemo_gui.gui.views.log_view import LogCard
+from autodemo_gui.gui.views.parts import Sign, action_button, column, in_the_middle, label, row
+from autodemo_gui.gui.views.stage import INSET
+
+_WIDTH = 560
+
+
+class ErrorView(QWidget):
+    """The page of the state Failed."""
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        """Build it once; `show_state` fills it."""
+        super().__init__()
+        sign = Sign("warning", "accent", 24, theme=theme)
+        self.title = label("", "heading", wraps=True)
+        self.detail = label("", "lead", wraps=True)
+        self.hint = label("", "", wraps=True)
+        for words in (self.title, self.detail, self.hint):
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._address = label("", "small")
+        self.again = action_button(actions[Act.RECORD_AGAIN], "primary", theme=theme)
+        self.again.setText(tr("Try again"))
+        self._keep = action_button(actions[Act.KEEP], "", theme=theme)
+        change = action_button(actions[Act.NEW], "quiet", theme=theme)
+        change.setText(tr("Change the address or limits"))
+        self._log = LogCard(theme, tr("What it did"))
+        self._log.setFixedWidth(SIDE_WIDTH)
+
+        page_words = QWidget()
+        page_words.setMaximumWidth(_WIDTH)
+        page_words.setLayout(
+            column(
+                row(sign, self._address, -1),
+                self.title,
+                self.detail,
+                GRID,
+                self.hint,
+                2 * GRID,
+                row(self.again, self._keep, change, -1),
+            )
+        )
+        side = column(self._log)
+        side.setContentsMargins(0, INSET, 0, 0)
+        page = row(in_the_middle(page_words), side, spacing=GRID)
+        page.setStretch(0, 1)
+        page.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
+        self.setLayout(page)
+
+    def show_state(self, state: Failed) -> None:
+        """Show what went wrong."""
+        problem = state.problem
+        self.title.setText(problem.title)
+        self.detail.setText(problem.detail)
+        self.detail.setVisible(bool(problem.detail))
+        self.hint.setText(problem.hint)
+        self.hint.setVisible(bool(problem.hint))
+        self._address.setText(state.draft.label)
+        self._keep.setVisible(state.partial)
+        lines = state.run.lines if state.run else ()
+        self._log.setVisible(bool(lines))
+        self._log.set_lines(lines)

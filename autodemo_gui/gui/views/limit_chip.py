@@ -1,0 +1,109 @@
+"""A limit in words that opens to a slider: “up to 3 pages deep”."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QSlider
+
+from autodemo_gui.core.settings import Setting
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.parts import Button, column, label
+
+_POPOVER_WIDTH = 280
+
+
+class LimitChip(Button):
+    """Shows a value in words. A click opens a slider over useful values; Up and Down change it at once."""
+
+    changed = Signal(int)
+
+    def __init__(
+        self, setting: Setting[Any], stops: tuple[int, ...], words: Callable[[int], str], *, theme: Theme
+    ) -> None:
+        """Stops are the values the slider offers, ascending, within the setting's bounds."""
+        super().__init__("", "chip", theme=theme)
+        self._setting = setting
+        self._stops = stops
+        self._words = words
+        self._value = setting.default
+        self.setToolTip(tr(setting.help))
+        self.clicked.connect(self.open)
+        self.set_value(int(setting.default))
+
+    @property
+    def value(self) -> int:
+        """The limit."""
+        return int(self._value)
+
+    def set_value(self, value: int) -> None:
+        """Another limit; one that is no stop becomes one."""
+        if value not in self._stops:
+            self._stops = tuple(sorted({*self._stops, value}))
+        self._value = value
+        self.setText(self._words(value))
+        self.setAccessibleName(f"{tr(self._setting.label)}: {self._words(value)}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the next stop."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        index = self._stops.index(self.value) + step
+        if 0 <= index < len(self._stops):
+            self._pick(index)
+
+    def open(self) -> "Popover":
+        """Show the slider below the chip."""
+        popover = Popover(self, tr(self._setting.label), tr(self._setting.help))
+        popover.slider.setRange(0, len(self._stops) - 1)
+        popover.slider.setValue(self._stops.index(self.value))
+        popover.say(self._words(self.value))
+        popover.slider.valueChanged.connect(self._pick)
+        popover.slider.valueChanged.connect(lambda _: popover.say(self._words(self.value)))
+        popover.open_below(self)
+        return popover
+
+    def _pick(self, index: int) -> None:
+        self.set_value(self._stops[index])
+        self.changed.emit(self.value)
+
+
+class Popover(QFrame):
+    """A small surface over the page with one slider; a click beside it, Escape or Enter closes it."""
+
+    def __init__(self, chip: LimitChip, name: str, help_text: str) -> None:
+        """Belongs to its chip and is gone with it."""
+        super().__init__(chip, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("kind", "popover")
+        self.setFixedWidth(_POPOVER_WIDTH)
+        self._words = label("", "title")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(name)
+        self.slider.setPageStep(1)
+        self.setLayout(
+            column(label(name, "section"), self._words, self.slider, label(help_text, "small", wraps=True), margin=16)
+        )
+
+    def say(self, words: str) -> None:
+        """The value in words."""
+        self._words.setText(words)
+
+    def open_below(self, chip: LimitChip) -> None:
+        """Show it with its middle under the chip's."""
+        self.adjustSize()
+        corner = QPoint((chip.width() - self.width()) // 2, chip.height() + 6)
+        self.move(chip.mapToGlobal(corner))
+        self.show()
+        self.slider.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter closes it, like Escape does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.close()
+        else:
+            super().keyPressEvent(event)

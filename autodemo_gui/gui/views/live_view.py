@@ -1,0 +1,112 @@
+"""While it works: the picture, honest progress, the steps on film, and the story."""
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+
+from autodemo_gui.core.progress import Phase
+from autodemo_gui.core.story import phase_name, time_left
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
+from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.log_view import LogCard
+from autodemo_gui.gui.views.parts import action_button, column, label, row
+from autodemo_gui.gui.views.stage import INSET, Stage
+from autodemo_gui.gui.views.strip import Strip
+
+SIDE_WIDTH = 360
+_BAR_STEPS = 1000
+
+
+class LiveView(QWidget):
+    """The page of the states Checking, Recording and Finishing."""
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        """Build it once; `show_state` fills it."""
+        super().__init__()
+        self.stage = Stage(theme)
+        self._headline = label("", "strong")
+        self._eta = label("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _BAR_STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("Progress"))
+        self._summary = label("", "muted")
+        self.finish = action_button(actions[Act.FINISH], "", theme=theme)
+        self.cancel = action_button(actions[Act.CANCEL], "quiet", theme=theme)
+        self._strip = Strip(theme)
+        self._log = LogCard(theme, tr("What it is doing"), follows=True)
+        self._log.setFixedWidth(SIDE_WIDTH)
+        self._newest: QImage | None = None
+
+        words = column(row(self._headline, -1, self._eta), self._bar, self._summary, spacing=6)
+        controls = row(words, self.finish, self.cancel, spacing=2 * GRID)
+        controls.setStretch(0, 1)
+        below = column(controls, 12, self._strip, -1, spacing=0)
+        below.setContentsMargins(INSET, 0, INSET, 0)
+        left = column(self.stage, below, spacing=0)
+        left.setStretch(1, 1)
+        side = column(self._log)
+        side.setContentsMargins(0, INSET, 0, 0)
+        page = row(left, side, spacing=GRID)
+        page.setStretch(0, 1)
+        page.setContentsMargins(GRID, 0, 3 * GRID, 3 * GRID)
+        self.setLayout(page)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_state(self, state: Checking | Recording | Finishing) -> None:
+        """Show how far it is."""
+        if isinstance(state, Checking):
+            self._newest = None
+            self.stage.clear_picture()
+            self.stage.set_badge("")
+            self._show(Run("", state.draft), tr("Getting ready"))
+            return
+        self._show(state.run, headline(state))
+        filmed = len(state.run.steps)
+        films = state.run.phase == Phase.FILMING and filmed > 0
+        self.stage.set_badge(tr("Filming step {number}", number=filmed) if films else "")
+
+    def show_preview(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
+        """The newest picture of the page."""
+        self._newest = image
+        self.stage.show_picture(image, viewport, pointer)
+
+    def _show(self, run: Run, words: str) -> None:
+        if self._newest is None:
+            self.stage.set_message(tr("The picture appears here in a moment."))
+        self._headline.setText(words)
+        self._eta.setText(run.link or time_left(run.eta_s))
+        self._bar.setValue(round(run.fraction * _BAR_STEPS))
+        self._summary.setText(summary(run))
+        self._strip.show_steps(run.steps, self._newest)
+        self._log.set_lines(run.lines)
+
+
+def headline(state: Recording | Finishing) -> str:
+    """What is going on, in a few words."""
+    run = state.run
+    if isinstance(state, Finishing) and run.phase not in (Phase.RENDERING, Phase.SAVING):
+        return tr("Finishing with what is filmed")
+    match run.phase:
+        case "" if run.position > 0:
+            return tr("Waiting, {count} before this one", count=run.position)
+        case "":
+            return tr("Waiting for a worker")
+        case Phase.STARTING:
+            return tr("Opening {place}", place=run.draft.label)
+        case Phase.FILMING if run.steps:
+            return tr("Filming: {title}", title=run.steps[-1].title)
+        case phase:
+            return phase_name(phase)
+
+
+def summary(run: Run) -> str:
+    """The numbers, in words; nothing that is zero."""
+    parts = [
+        (run.pages, tr("{count} pages opened") if run.pages != 1 else tr("{count} page opened")),
+        (run.tried, tr("{count} things tried") if run.tried != 1 else tr("{count} thing tried")),
+        (len(run.steps), tr("{count} steps on film") if len(run.steps) != 1 else tr("{count} step on film")),
+        (len(run.refused), tr("{count} left alone")),
+    ]
+    return " · ".join(words.format(count=count) for count, words in parts if count) or " "

@@ -1,0 +1,146 @@
+"""The window: a header and one page, chosen by the state; clicks go to the bridge, nothing is decided here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Idle, Recording, State, draft_of
+from autodemo_gui.gui.theme import Theme, app_icon
+from autodemo_gui.gui.views.error_view import ErrorView
+from autodemo_gui.gui.views.header import Header
+from autodemo_gui.gui.views.live_view import LiveView
+from autodemo_gui.gui.views.parts import column
+from autodemo_gui.gui.views.result_view import ResultView
+from autodemo_gui.gui.views.start_view import StartView
+from autodemo_gui.gui.views.toast import Toast
+
+
+class MainWindow(QWidget):
+    """Header and pages. `close_asked` instead of closing: whoever opened the window decides."""
+
+    close_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        """Build the pages; `show_state` chooses one."""
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("AutoDemo")
+        self.setWindowIcon(app_icon())
+        self.resize(1280, 800)
+        self.actions_table = Actions(theme, self)
+        self.header = Header(theme, self.actions_table)
+        self.start = StartView(theme)
+        self.live = LiveView(theme, self.actions_table)
+        self.result = ResultView(theme, self.actions_table)
+        self.error = ErrorView(theme, self.actions_table)
+        self._pages = QStackedWidget()
+        for page in (self.start, self.live, self.result, self.error):
+            self._pages.addWidget(page)
+        self.setLayout(column(self.header, self._pages, spacing=0))
+        self.toast = Toast(theme, self)
+        self.result.troubled.connect(self.toast.say)
+        for act in Act:
+            self.addAction(self.actions_table[act])
+        self._state: State | None = None
+        self._may_close = False
+
+    def show_state(self, state: State) -> None:
+        """Show what the state says."""
+        before, self._state = self._state, state
+        self.actions_table.show_state(state)
+        match state:
+            case Idle():
+                self._turn_to(self.start, before)
+                self.start.show_state(state)
+            case Cancelled():
+                self._turn_to(self.start, before)
+                if not isinstance(before, Cancelled):
+                    self.start.show_state(state)
+                self._say_cancelled(state)
+            case Checking() | Recording() | Finishing():
+                self._turn_to(self.live, before)
+                self.live.show_state(state)
+            case Done():
+                self._turn_to(self.result, before)
+                self.result.show_state(state)
+            case Failed():
+                self._turn_to(self.error, before)
+                self.error.show_state(state)
+        self.setWindowTitle(_title(state))
+
+    def show_preview(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
+        """The newest picture."""
+        self.live.show_preview(image, viewport, pointer)
+
+    def show_in_folder(self, film: Path) -> None:
+        """Open the folder of a film."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(film.parent)))
+
+    def copy_path(self, film: Path) -> None:
+        """Put the film's path on the clipboard."""
+        QGuiApplication.clipboard().setText(str(film))
+        self.toast.say(tr("Path copied."))
+
+    def save_dialog(self, proposed: Path) -> QFileDialog:
+        """A dialog that asks where to save; the platform's own where there is one."""
+        dialog = QFileDialog(self, tr("Save the film"), str(proposed.parent), tr("MP4 video (*.mp4)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("mp4")
+        dialog.selectFile(proposed.name)
+        return dialog
+
+    def step_aside(self) -> None:
+        """Out of the way while a recording goes on, but still to be seen in the task bar."""
+        self.showMinimized()
+
+    def come_back(self) -> None:
+        """To the front again, if it stepped aside."""
+        if self.isMinimized():
+            self.showNormal()
+            self.activateWindow()
+
+    def end(self) -> None:
+        """Let go of the film and close for good."""
+        self.result.player.close_film()
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask whoever opened the window."""
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()
+
+    def _turn_to(self, page: QWidget, before: State | None) -> None:
+        """Change the page, and give the keyboard a good place to start."""
+        if isinstance(before, Done) and page is not self.result:
+            self.result.player.close_film()
+        if before is not None and self._pages.currentWidget() is page:
+            return
+        self._pages.setCurrentWidget(page)
+        if page is self.start:
+            self.start.address.focus()
+        elif page is self.live:
+            self.live.finish.setFocus()
+        elif page is self.result:
+            self.result.player.bar.setFocus()
+        else:
+            self.error.again.setFocus()
+
+    def _say_cancelled(self, state: Cancelled) -> None:
+        if state.partial:
+            self.toast.say(tr("Cancelled. What was filmed can still be kept."), self.actions_table[Act.KEEP])
+        else:
+            self.toast.say(tr("Cancelled."))
+
+
+def _title(state: State) -> str:
+    """The window's title: what it is about, then the program."""
+    about = "" if isinstance(state, Idle | Cancelled) else draft_of(state).label
+    return f"{about} – AutoDemo" if about else "AutoDemo"

@@ -1,0 +1,133 @@
+"""The player: the stage with a film on it, and the bar that moves through it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QSizeF, Signal
+from PySide6.QtWidgets import QWidget
+
+from autodemo_gui.core.story import clock
+from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.states import Film, Mark
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.parts import action_button, column, label, row
+from autodemo_gui.gui.views.scrub_bar import ScrubBar
+from autodemo_gui.gui.views.stage import INSET, Stage
+
+if TYPE_CHECKING:
+    from autodemo_gui.gui.player import Player
+
+_SECOND_MS = 1000
+_JUMP_MS = 5000
+
+
+class PlayerView(QWidget):
+    """Plays the film of the state; its keys are actions of the table."""
+
+    moved = Signal(int)
+    troubled = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        """Build it without loading QtMultimedia; that happens with the first film."""
+        super().__init__()
+        self.stage = Stage(theme)
+        self.bar = ScrubBar(theme)
+        self._player: Player | None = None
+        self._film: Path | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._time = label("0:00 / 0:00", "muted")
+        self._play = action_button(actions[Act.PLAY], "icon", theme=theme, icon="play")
+        self._play.setIconSize(QSize(20, 20))
+        back = action_button(actions[Act.FRAME_BACK], "icon", theme=theme, icon="frame-back", icon_colour="muted")
+        on = action_button(actions[Act.FRAME_FORWARD], "icon", theme=theme, icon="frame-forward", icon_colour="muted")
+        self.bar.sought.connect(self._seek)
+        controls = row(self._play, self._time, 4, self.bar, back, on, spacing=4)
+        controls.setStretch(3, 1)
+        below = column(controls)
+        below.setContentsMargins(INSET - 6, 0, INSET - 6, 0)
+        self.setLayout(column(self.stage, below, spacing=0))
+        self._connect(actions)
+
+    def show_film(self, film: Film) -> None:
+        """Load a film, unless it is the one that is shown."""
+        if film.path == self._film:
+            return
+        self._film = film.path
+        self._marks = film.marks
+        self.bar.set_film(round(film.duration_s * _SECOND_MS), film.marks)
+        self._say(0)
+        self.player().open(film.path)
+
+    def close_film(self) -> None:
+        """Let go of the file."""
+        self._film = None
+        if self._player is not None:
+            self._player.close()
+
+    def player(self) -> "Player":
+        """The engine, made when it is first needed."""
+        if self._player is None:
+            from autodemo_gui.gui.player import Player
+
+            self._player = Player(self)
+            self.stage.add_video(self._player.item, QSizeF(16, 9))
+            self._player.sized.connect(self._on_size)
+            self._player.moved.connect(self._on_moved)
+            self._player.length_known.connect(self._on_length)
+            self._player.playing_changed.connect(lambda plays: self._play.set_icon("pause" if plays else "play"))
+            self._player.troubled.connect(self.troubled)
+        return self._player
+
+    def jump_to(self, at_s: float) -> None:
+        """Go to a moment, seconds."""
+        self._seek(round(at_s * _SECOND_MS))
+
+    def _connect(self, actions: Actions) -> None:
+        """What the keys do."""
+        moves = {
+            Act.PLAY: lambda: self.player().toggle(),
+            Act.PAUSE: lambda: self.player().pause(),
+            Act.FRAME_BACK: lambda: self.player().step(-1),
+            Act.FRAME_FORWARD: lambda: self.player().step(1),
+            Act.SECOND_BACK: lambda: self.player().skip(-_SECOND_MS),
+            Act.SECOND_FORWARD: lambda: self.player().skip(_SECOND_MS),
+            Act.JUMP_BACK: lambda: self.player().skip(-_JUMP_MS),
+            Act.JUMP_FORWARD: lambda: self.player().skip(_JUMP_MS),
+            Act.PREVIOUS_STEP: lambda: self._to_step(-1),
+            Act.NEXT_STEP: lambda: self._to_step(1),
+            Act.TO_START: lambda: self._seek(0),
+            Act.TO_END: lambda: self._seek(self.player().duration_ms),
+        }
+        for act, move in moves.items():
+            actions[act].triggered.connect(move)
+
+    def _to_step(self, direction: int) -> None:
+        """The next step, or the beginning of this one, and from there the one before."""
+        now_s = self.player().position_ms / _SECOND_MS
+        starts = [mark.at_s for mark in self._marks]
+        if direction > 0:
+            there = next((at_s for at_s in starts if at_s > now_s + 0.05), None)
+        else:
+            there = next((at_s for at_s in reversed(starts) if at_s < now_s - 0.5), 0.0)
+        if there is not None:
+            self.jump_to(there)
+
+    def _seek(self, position_ms: int) -> None:
+        self.player().seek(position_ms)
+        self._on_moved(position_ms)
+
+    def _on_size(self, size: QSizeF) -> None:
+        self.stage.add_video(self.player().item, size)
+
+    def _on_length(self, duration_ms: int) -> None:
+        if duration_ms > 0:
+            self.bar.set_film(duration_ms, self._marks)
+            self._say(self.player().position_ms)
+
+    def _on_moved(self, position_ms: int) -> None:
+        self.bar.set_position(position_ms)
+        self._say(position_ms)
+        self.moved.emit(position_ms)
+
+    def _say(self, position_ms: int) -> None:
+        self._time.setText(f"{clock(position_ms / _SECOND_MS)} / {clock(self.bar.maximum() / _SECOND_MS)}")

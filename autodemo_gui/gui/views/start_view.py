@@ -1,0 +1,156 @@
+"""The start page: an address, a wish, limits in words, the never-touch list."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+
+from autodemo_gui.core import settings
+from autodemo_gui.core.address import SAMPLE
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.states import Cancelled, Idle, draft_of
+from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.address_bar import AddressBar
+from autodemo_gui.gui.views.flow import CentredFlow
+from autodemo_gui.gui.views.limit_chip import LimitChip
+from autodemo_gui.gui.views.never_touch import NeverTouch
+from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
+from autodemo_gui.gui.views.recent import Recent
+
+_WIDTH = 760 + 2 * ShadowBox.INSET
+_GOAL_LENGTH = 500
+_PROMISE = "Type the address. AutoDemo looks around, picks what is worth showing, and films it."
+
+LENGTH_STOPS = (10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300)
+DEPTH_STOPS = tuple(range(11))
+CLICK_STOPS = (*range(21), 25, 30, 40, 50, 75, 100)
+RUNTIME_STOPS = (30, 60, 120, 180, 300, 600, 900, 1800, 3600)
+
+
+class StartView(QWidget):
+    """The page of the states Idle and Cancelled."""
+
+    asked = Signal(Draft)
+    words_changed = Signal(tuple)
+
+    def __init__(self, theme: Theme) -> None:
+        """Build it once; `show_state` fills it."""
+        super().__init__()
+        self.address = AddressBar(theme)
+        self.address.asked.connect(lambda: self.asked.emit(self.draft()))
+        self.goal = QLineEdit()
+        self.goal.setProperty("kind", "bare")
+        self.goal.setMaxLength(_GOAL_LENGTH)
+        self.goal.setPlaceholderText(tr("e.g. pricing, and how to invite a colleague"))
+        question = label(tr("What should people see?"), "muted")
+        question.setBuddy(self.goal)
+        self.goal.setAccessibleName(question.text())
+        self.goal.returnPressed.connect(lambda: self.address.record.click())
+        self.length_limit = LimitChip(settings.LENGTH, LENGTH_STOPS, length_words, theme=theme)
+        self.depth_limit = LimitChip(settings.MAX_DEPTH, DEPTH_STOPS, depth_words, theme=theme)
+        self.click_limit = LimitChip(settings.MAX_CLICKS, CLICK_STOPS, click_words, theme=theme)
+        self.runtime_limit = LimitChip(settings.MAX_RUNTIME, RUNTIME_STOPS, runtime_words, theme=theme)
+        self.never = NeverTouch(theme)
+        self.never.changed.connect(self.words_changed)
+        self.sample = Button(tr("Try the sample site"), "link", theme=theme)
+        self.sample.clicked.connect(self._take_sample)
+
+        self.recent = Recent(theme)
+        recent = row(self.recent)
+        recent.setContentsMargins(ShadowBox.INSET, 0, ShadowBox.INSET, 0)
+
+        wish = row(question, self.goal, spacing=6)
+        wish.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
+        limits = CentredFlow(GRID)
+        for chip in (self.length_limit, self.depth_limit, self.click_limit, self.runtime_limit):
+            limits.addWidget(chip)
+        middle = column(
+            _centred(label(tr("Show your product in a minute."), "headline")),
+            _centred(label(tr(_PROMISE), "lead")),
+            12,
+            self.address,
+            GRID,
+            wish,
+            20,
+            limits,
+            GRID,
+            self.never,
+            2 * GRID,
+            row(-1, self.sample, -1),
+            3 * GRID,
+            recent,
+        )
+        page = QWidget()
+        page.setMaximumWidth(_WIDTH)
+        page.setLayout(middle)
+        around = QWidget()
+        around.setLayout(in_the_middle(page))
+        scroll = QScrollArea()
+        scroll.setWidget(around)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(scroll))
+
+    def show_state(self, state: Idle | Cancelled) -> None:
+        """Show what was asked for last."""
+        self.fill(draft_of(state))
+
+    def fill(self, draft: Draft) -> None:
+        """Put a draft into the fields."""
+        self.address.field.setText(draft.address)
+        self.goal.setText(draft.goal)
+        self.length_limit.set_value(draft.length_s)
+        self.depth_limit.set_value(draft.depth)
+        self.click_limit.set_value(draft.clicks)
+        self.runtime_limit.set_value(draft.runtime_s)
+        self.never.set_words(draft.own_words)
+
+    def draft(self) -> Draft:
+        """What the fields say."""
+        return Draft(
+            address=self.address.field.text(),
+            goal=self.goal.text(),
+            length_s=self.length_limit.value,
+            depth=self.depth_limit.value,
+            clicks=self.click_limit.value,
+            runtime_s=self.runtime_limit.value,
+            own_words=self.never.words,
+        )
+
+    def _take_sample(self) -> None:
+        self.address.field.setText(SAMPLE)
+        self.address.record.setFocus()
+
+
+def _centred(words: QLabel) -> QLabel:
+    words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    words.setWordWrap(True)
+    return words
+
+
+def length_words(seconds: int) -> str:
+    """A film's length in words."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return tr("{count} seconds", count=seconds)
+    whole = tr("1 minute") if minutes == 1 else tr("{count} minutes", count=minutes)
+    return tr("{minutes} {seconds} s", minutes=whole, seconds=rest) if rest else whole
+
+
+def depth_words(pages: int) -> str:
+    """How deep to go, in words."""
+    if not pages:
+        return tr("start page only")
+    return tr("up to 1 page deep") if pages == 1 else tr("up to {count} pages deep", count=pages)
+
+
+def click_words(clicks: int) -> str:
+    """How many clicks, in words."""
+    if not clicks:
+        return tr("no clicks")
+    return tr("1 click") if clicks == 1 else tr("{count} clicks", count=clicks)
+
+
+def runtime_words(seconds: int) -> str:
+    """How long it may look around, in words."""
+    return tr("at most {time}", time=length_words(seconds))

@@ -1,0 +1,107 @@
+"""The steps of a finished film: a click jumps there, and the one that plays is marked."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from autodemo_gui.core.story import clock
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.states import Mark
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.log_view import AnyIndex
+
+_ROW = 40
+_MOST_ROWS = 9
+"""More than these scroll, so that the story below keeps its place."""
+_MARK_ROLE = Qt.ItemDataRole.UserRole
+
+
+class _StepDelegate(QStyledItemDelegate):
+    """Time and title in a row; the playing one on a wash of the accent."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(80, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        mark: Mark = index.data(_MARK_ROLE)
+        rect = option.rect
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.colour("accent_wash"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._theme.colour("sunken"))
+        painter.setFont(option.font)
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(QRect(rect.left() + 16, rect.top(), 48, _ROW), Qt.AlignmentFlag.AlignVCenter, clock(mark.at_s))
+        room = QRect(rect.left() + 64, rect.top(), rect.width() - 80, _ROW)
+        title = QFontMetrics(option.font).elidedText(mark.title, Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
+        if index.row() + 1 < index.model().rowCount():
+            painter.setPen(self._theme.colour("border"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+
+class StepsList(QListWidget):
+    """As high as its rows, up to nine. `chosen` carries the second a step begins at."""
+
+    chosen = Signal(float)
+
+    def __init__(self, theme: Theme) -> None:
+        """No steps yet."""
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+        self.setItemDelegate(_StepDelegate(theme, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Steps of the film"))
+        self.itemClicked.connect(self._on_chosen)
+        self.itemActivated.connect(self._on_chosen)
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these steps."""
+        if marks == self._marks:
+            return
+        self._marks = marks
+        self.clear()
+        for mark in marks:
+            item = QListWidgetItem(f"{clock(mark.at_s)} {mark.title}", self)
+            item.setData(_MARK_ROLE, mark)
+            item.setToolTip(mark.title)
+        self.setMaximumHeight(self._rows() * _ROW)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """All rows, if they are not too many."""
+        return QSize(280, self._rows() * _ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows; the rest scrolls."""
+        return QSize(160, 2 * _ROW)
+
+    def follow(self, position_ms: int) -> None:
+        """Mark the step that plays."""
+        now = [row for row, mark in enumerate(self._marks) if mark.at_s * 1000 <= position_ms + 1]
+        if now and now[-1] != self.currentRow():
+            self.setCurrentRow(now[-1])
+
+    def _rows(self) -> int:
+        return min(max(1, len(self._marks)), _MOST_ROWS)
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        mark: Mark = item.data(_MARK_ROLE)
+        self.chosen.emit(mark.at_s)

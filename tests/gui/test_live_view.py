@@ -1,0 +1,168 @@
+"""While it records: picture, progress, strip and story."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from autodemo_gui.core import events as e
+from autodemo_gui.core.story import Line
+from autodemo_gui.gui.actions import Actions
+from autodemo_gui.gui.session import transition
+from autodemo_gui.gui.states import Checking, FilmedStep, Finishing, Recording, State
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.live_view import LiveView, headline, summary
+from autodemo_gui.gui.views.log_view import LogList, LogModel
+from autodemo_gui.gui.views.strip import Strip, Thumb
+from tests.gui.fixtures import destroy
+from tests.gui.test_session import DRAFT, RUN
+
+
+@pytest.fixture
+def view(theme: Theme) -> Iterator[LiveView]:
+    made = LiveView(theme, Actions(theme, theme))
+    made.resize(1280, 740)
+    made.show()
+    yield made
+    destroy(made)
+
+
+def plain(colour: str) -> QImage:
+    image = QImage(640, 360, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    return image
+
+
+def shown_at(view: LiveView, x: float, y: float) -> QColor:
+    """The colour at a share of the picture's width and height."""
+    rect = view.stage.picture_rect
+    image = view.stage.grab().toImage()
+    ratio = image.devicePixelRatio()
+    return image.pixelColor(round((rect.x() + x * rect.width()) * ratio), round((rect.y() + y * rect.height()) * ratio))
+
+
+def test_the_newest_picture_is_on_the_stage_with_its_pointer(view: LiveView) -> None:
+    view.show_state(Recording(RUN))
+    view.show_preview(plain("#00aa00"), (1280, 720), None)
+    view.show_preview(plain("#0000aa"), (1280, 720), (640, 360))
+    assert shown_at(view, 0.25, 0.25) == QColor("#0000aa")
+    near_the_tip = shown_at(view, 0.5 + 2 / view.stage.picture_rect.width(), 0.5 + 6 / view.stage.picture_rect.height())
+    assert near_the_tip != QColor("#0000aa"), "no pointer is drawn"
+
+
+def test_the_picture_keeps_its_shape_and_its_round_corners(view: LiveView, theme: Theme) -> None:
+    view.show_preview(plain("#0000aa"), (1280, 720), None)
+    QApplication.processEvents()
+    rect = view.stage.picture_rect
+    assert rect.width() / rect.height() == pytest.approx(16 / 9, abs=0.01)
+    assert shown_at(view, 1 / rect.width(), 1 / rect.height()) != QColor("#0000aa"), "the corner is cut"
+
+
+def test_a_new_recording_starts_with_an_empty_stage(view: LiveView) -> None:
+    view.show_preview(plain("#0000aa"), (1280, 720), None)
+    view.show_state(Checking(DRAFT))
+    assert shown_at(view, 0.25, 0.25) != QColor("#0000aa")
+
+
+def test_the_strip_fills_with_what_was_seen_when_a_step_was_filmed(view: LiveView) -> None:
+    state: State = Recording(RUN)
+    for index, colour in enumerate(("#00aa00", "#0000aa")):
+        view.show_preview(plain(colour), (1280, 720), None)
+        step = e.StepFilmed(
+            job_id="j1", seq=index + 1, index=index, action="click", name=f"S{index}", caption="", url="", film_s=index
+        )
+        state = transition(state, step)
+        assert isinstance(state, Recording)
+        view.show_state(state)
+    QApplication.processEvents()
+    thumbs = view.findChildren(Thumb)
+    middles = [thumb.grab().toImage().pixelColor(60, 30).name() for thumb in thumbs]
+    assert middles == ["#00aa00", "#0000aa"]
+    assert [thumb.accessibleName() for thumb in thumbs] == ["1  S0", "2  S1"]
+
+
+def test_another_attempt_empties_the_strip(theme: Theme) -> None:
+    strip = Strip(theme)
+    strip.show_steps((FilmedStep(0, "A", 0), FilmedStep(1, "B", 1)), None)
+    strip.show_steps((FilmedStep(0, "C", 0),), None)
+    assert strip.count == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (Recording(replace(RUN, position=2)), "Waiting, 2 before this one"),
+        (Recording(RUN), "Waiting for a worker"),
+        (Recording(replace(RUN, phase="starting")), "Opening acme.example"),
+        (Recording(replace(RUN, phase="exploring")), "Looking around"),
+        (Recording(replace(RUN, phase="filming")), "Filming"),
+        (Recording(replace(RUN, phase="filming", steps=(FilmedStep(0, "Prices", 0),))), "Filming: Prices"),
+        (Recording(replace(RUN, phase="rendering")), "Cutting and dressing"),
+        (Recording(replace(RUN, phase="saving")), "Saving"),
+        (Recording(replace(RUN, phase="of a newer worker")), "of a newer worker"),
+        (Finishing(replace(RUN, phase="filming")), "Finishing with what is filmed"),
+        (Finishing(replace(RUN, phase="rendering")), "Cutting and dressing"),
+    ],
+)
+def test_the_headline_says_what_goes_on(state: Recording | Finishing, words: str) -> None:
+    assert headline(state) == words
+
+
+def test_numbers_are_said_in_words_and_zeros_not_at_all() -> None:
+    assert summary(RUN).strip() == ""
+    busy = replace(RUN, pages=1, tried=3, refused=frozenset({("auth", "Log in")}))
+    assert summary(busy) == "1 page opened · 3 things tried · 1 left alone"
+
+
+def lines(count: int) -> tuple[Line, ...]:
+    return tuple(Line(float(n), "info", ((f"Line {n}", False),)) for n in range(count))
+
+
+def test_a_story_that_grows_keeps_its_rows(qtmodeltester: object) -> None:
+    model = LogModel()
+    resets: list[int] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.set_lines(lines(3))
+    model.set_lines(lines(5))
+    assert (model.rowCount(), resets) == (5, [])
+    model.set_lines(lines(2))
+    assert (model.rowCount(), len(resets)) == (2, 1)
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+
+
+def test_a_line_is_read_aloud_with_its_reason() -> None:
+    model = LogModel()
+    model.set_lines((Line(65, "refused", (("Did not touch ", False), ("Pay", True)), "“pay” is on the list"),))
+    assert model.data(model.index(0)) == "1:05 Did not touch Pay: “pay” is on the list"
+
+
+def test_the_list_follows_its_tail_until_somebody_scrolls_up(theme: Theme) -> None:
+    listed = LogList(theme, follows=True)
+    listed.resize(300, 200)
+    listed.show()
+    listed.set_lines(lines(40))
+    QApplication.processEvents()
+    bar = listed.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(0)
+    listed.set_lines(lines(60))
+    QApplication.processEvents()
+    assert bar.value() == 0
+    listed.close()
+
+
+def test_long_sentences_wrap_instead_of_running_out(theme: Theme) -> None:
+    listed = LogList(theme, follows=False)
+    listed.resize(300, 400)
+    listed.show()
+    short = Line(0, "info", (("Short", False),))
+    long = Line(0, "info", (("A sentence 👍 that is much longer than the list is wide, so it wraps", True),), "why")
+    listed.set_lines((short, long))
+    QApplication.processEvents()
+    model = listed.model()
+    heights = [listed.sizeHintForIndex(model.index(row, 0)).height() for row in range(2)]
+    assert heights[1] > 2 * heights[0]
+    assert not listed.grab().isNull()
+    listed.close()

@@ -1,0 +1,147 @@
+"""The start page: what is typed, said and asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QSignalSpy, QTest
+
+from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.limit_chip import LimitChip, Popover
+from autodemo_gui.gui.views.parts import Button
+from autodemo_gui.gui.views.start_view import (
+    StartView,
+    click_words,
+    depth_words,
+    length_words,
+    runtime_words,
+)
+from tests.gui.fixtures import destroy
+
+
+@pytest.fixture
+def view(theme: Theme) -> Iterator[StartView]:
+    made = StartView(theme)
+    made.resize(1280, 740)
+    made.show()
+    yield made
+    destroy(made)
+
+
+def test_typing_says_what_will_be_opened(view: StartView) -> None:
+    QTest.keyClicks(view.address.field, "ledgerly.app")
+    assert view.address.verdict == "Opens https://ledgerly.app"
+    view.address.field.setText("sample")
+    assert view.address.verdict == "Opens the sample site"
+
+
+def test_a_wrong_address_is_explained_and_not_recorded(view: StartView) -> None:
+    asked = QSignalSpy(view.asked)
+    view.address.field.setText("my product page")
+    assert "no spaces" in view.address.verdict
+    QTest.mouseClick(view.address.record, Qt.MouseButton.LeftButton)
+    assert asked.count() == 0
+    assert view.address.field.hasFocus()
+
+
+def test_an_empty_field_is_mentioned_only_when_record_is_clicked(view: StartView) -> None:
+    assert view.address.verdict == ""
+    QTest.mouseClick(view.address.record, Qt.MouseButton.LeftButton)
+    assert "empty" in view.address.verdict
+
+
+@pytest.mark.parametrize("by", ["click", "enter", "enter in the wish"])
+def test_record_asks_with_everything_on_the_page(view: StartView, by: str) -> None:
+    asked = QSignalSpy(view.asked)
+    draft = Draft("acme.example", "prices", 30, 2, 5, 120, ("archive",))
+    view.fill(draft)
+    if by == "click":
+        QTest.mouseClick(view.address.record, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(view.address.field if by == "enter" else view.goal, Qt.Key.Key_Return)
+    assert asked.count() == 1
+    assert asked.at(0) == [draft]
+
+
+def test_the_sample_site_is_one_click_away(view: StartView) -> None:
+    QTest.mouseClick(view.sample, Qt.MouseButton.LeftButton)
+    assert view.draft().address == "sample"
+    assert view.address.record.hasFocus()
+
+
+def test_a_dropped_link_becomes_the_address(view: StartView) -> None:
+    link = QMimeData()
+    link.setUrls([QUrl("https://acme.example/kites")])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        link,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    view.address.dropEvent(event)  # Qt delivers drops only from its own drag loop
+    assert view.draft().address == "https://acme.example/kites"
+
+
+def test_words_can_be_added_and_taken_away(view: StartView) -> None:
+    changed = QSignalSpy(view.words_changed)
+    never = view.never
+    QTest.mouseClick(never.add, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(never.field, "  wipe   all ")
+    QTest.keyClick(never.field, Qt.Key.Key_Return)
+    assert never.words == ("wipe all",)
+    assert never.field.isHidden()
+    QTest.mouseClick(never.add, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(never.field, "Wipe All")
+    QTest.keyClick(never.field, Qt.Key.Key_Return)
+    assert never.words == ("wipe all",), "the same word again is not added"
+    chip = next(chip for chip in never.findChildren(Button) if "wipe all" in chip.accessibleName())
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert view.draft().own_words == ()
+    assert [changed.at(index)[0] for index in range(changed.count())] == [("wipe all",), ()]
+
+
+def test_escape_leaves_the_word_field_without_a_word(view: StartView) -> None:
+    QTest.mouseClick(view.never.add, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(view.never.field, "half")
+    QTest.keyClick(view.never.field, Qt.Key.Key_Escape)
+    assert (view.never.words, view.never.field.isHidden(), view.never.add.isHidden()) == ((), True, False)
+
+
+def test_a_limit_is_changed_by_keys_and_said_in_words(view: StartView) -> None:
+    chip = view.depth_limit
+    QTest.keyClick(chip, Qt.Key.Key_Up)
+    assert (chip.value, chip.text()) == (4, "up to 4 pages deep")
+    for _ in range(9):
+        QTest.keyClick(chip, Qt.Key.Key_Down)
+    assert (chip.value, chip.text()) == (0, "start page only")
+
+
+def opened(chip: LimitChip) -> Popover:
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    return chip.findChildren(Popover)[0]
+
+
+def test_a_limit_opens_to_a_slider(view: StartView) -> None:
+    popover = opened(view.length_limit)
+    popover.slider.setValue(popover.slider.maximum())
+    assert (view.length_limit.value, view.length_limit.text()) == (300, "5 minutes")
+    QTest.keyClick(popover, Qt.Key.Key_Return)
+    assert not popover.isVisible()
+
+
+def test_a_limit_from_the_settings_need_not_be_a_stop(view: StartView) -> None:
+    view.click_limit.set_value(37)
+    popover = opened(view.click_limit)
+    popover.slider.setValue(popover.slider.value() + 1)
+    assert view.click_limit.value == 40
+    popover.close()
+
+
+def test_limits_in_words() -> None:
+    assert [length_words(s) for s in (10, 60, 90, 180)] == ["10 seconds", "1 minute", "1 minute 30 s", "3 minutes"]
+    assert [depth_words(n) for n in (0, 1, 3)] == ["start page only", "up to 1 page deep", "up to 3 pages deep"]
+    assert [click_words(n) for n in (0, 1, 10)] == ["no clicks", "1 click", "10 clicks"]
+    assert runtime_words(300) == "at most 5 minutes"

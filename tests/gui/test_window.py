@@ -1,0 +1,198 @@
+"""The window as a whole: one page for each state, all of it reachable and named, calm about Qt."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QWidget
+
+from autodemo_gui.gui.actions import TABLE, Act
+from autodemo_gui.gui.states import Done, Film, State
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.close_dialog import CloseDialog
+from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.views.recent import RecentFilm
+from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
+from tests.bench.scenes import MARKS, page, states
+from tests.gui.fixtures import destroy, focusable
+from tests.gui.test_session import RUN
+
+PAGES = {"start": "start", "live": "live", "done": "result", "failed": "error", "cancelled": "start"}
+
+
+@pytest.fixture
+def window(theme: Theme) -> Iterator[MainWindow]:
+    made = MainWindow(theme)
+    made.header.show_place("This computer", answers=True)
+    made.show()
+    yield made
+    made.end()
+    destroy(made)
+
+
+def shown(window: MainWindow, name: str, film: Path) -> State:
+    state = states(film)[name]
+    window.show_state(state)
+    QApplication.processEvents()
+    return state
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_state_has_its_page(window: MainWindow, theme: Theme, name: str, scheme: str, film: Path) -> None:
+    theme.use(scheme)  # type: ignore[arg-type]
+    window.live.show_preview(page(), (1280, 720), (610, 460))
+    shown(window, name, film)
+    visible = [view for view in set(PAGES.values()) if getattr(window, view).isVisible()]
+    assert visible == [PAGES[name]]
+    assert not window.grab().isNull()
+
+
+def named(widget: QWidget) -> str:
+    from PySide6.QtGui import QAccessible
+
+    described = QAccessible.queryAccessibleInterface(widget)
+    return described.text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_a_keyboard_reaches_has_a_name(window: MainWindow, name: str, film: Path) -> None:
+    window.start.never.set_words(("archive",))
+    window.start.recent.show_films([RecentFilm(film, "acme.example", "acme.example", 3, page(64, 36))])
+    shown(window, name, film)
+    nameless = [widget for widget in focusable(window) if widget.isVisible() and not named(widget)]
+    assert not [(type(widget).__name__, widget.toolTip()) for widget in nameless]
+
+
+def test_dialogs_have_names_too(window: MainWindow, theme: Theme) -> None:
+    dialogs: list[QDialog] = [CloseDialog(theme, window), SettingsDialog(Choices(), theme, window)]
+    for dialog in dialogs:
+        dialog.open()
+        assert dialog.windowTitle()
+        assert not [widget for widget in focusable(dialog) if widget.isVisible() and not named(widget)]
+        dialog.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_tab_key_reaches_every_control_of_the_page(window: MainWindow, name: str, film: Path) -> None:
+    shown(window, name, film)
+    window.activateWindow()
+    wanted = {widget for widget in focusable(window) if widget.isVisible() and widget.isEnabled()}
+    wanted = {widget for widget in wanted if isinstance(widget, QAbstractButton | QLineEdit)}
+    reached: set[QWidget] = set()
+    for _ in range(80):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            reached.add(focus)
+    assert wanted <= reached, [named(widget) for widget in wanted - reached]
+
+
+def test_a_ring_shows_the_way_to_the_keyboard_only(window: MainWindow, film: Path) -> None:
+    shown(window, "start", film)
+    record = window.start.address.record
+    QTest.mouseClick(window.start.sample, Qt.MouseButton.LeftButton)
+    assert record.hasFocus()
+    assert not record.property("ring")
+    window.start.address.focus()
+    QTest.keyClick(window.start.address.field, Qt.Key.Key_Tab)
+    assert record.hasFocus()
+    assert record.property("ring")
+
+
+def test_space_presses_the_button_that_has_the_focus_and_does_not_play(window: MainWindow, film: Path) -> None:
+    shown(window, "done", film)
+    played = QSignalSpy(window.actions_table[Act.PLAY].triggered)
+    saved = QSignalSpy(window.actions_table[Act.SAVE_AS].triggered)
+    window.result.save.setFocus()
+    QTest.keyClick(window.result.save, Qt.Key.Key_Space)
+    assert (saved.count(), played.count()) == (1, 0)
+    window.result.player.bar.setFocus()
+    QTest.keyClick(window.result.player.bar, Qt.Key.Key_Space)
+    assert played.count() == 1
+
+
+def test_letters_are_typed_into_fields_not_taken_as_commands(window: MainWindow, film: Path) -> None:
+    shown(window, "start", film)
+    QTest.keyClicks(window.start.goal, "jkl, .")
+    assert window.start.goal.text() == "jkl, ."
+
+
+def test_every_action_is_in_the_menu(window: MainWindow) -> None:
+    listed = [action for action in window.header.menu.actions() if not action.isSeparator()]
+    assert listed == [window.actions_table[act] for act in TABLE]
+
+
+def test_words_of_a_page_are_never_read_as_markup(window: MainWindow, film: Path) -> None:
+    for text in window.findChildren(QLabel):
+        assert text.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_closing_is_a_question_for_whoever_opened_the_window(window: MainWindow) -> None:
+    asked = QSignalSpy(window.close_asked)
+    window.close()
+    assert (asked.count(), window.isVisible()) == (1, True)
+
+
+def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None:
+    shown(window, "start", film)
+    assert window.windowTitle() == "AutoDemo"
+    shown(window, "live", film)
+    assert window.windowTitle() == "ledgerly.app – AutoDemo"
+
+
+def test_the_facts_of_a_film_and_of_a_part_of_one(window: MainWindow, film: Path) -> None:
+    from autodemo_gui.gui.views.result_view import facts
+
+    whole = Film(film, "acme-demo.mp4", 42, 11_800_000, MARKS, "1920 × 1080 · 60 fps")
+    assert facts(whole) == "acme-demo.mp4 · 0:42 · 1920 × 1080 · 60 fps · 11.8 MB"
+    part = Film(film, "acme-demo.mp4", 0, 1_000_000, is_partial=True)
+    window.show_state(Done(RUN, part))
+    assert "before the end" in facts(part)
+
+
+def test_a_recent_film_is_a_button(window: MainWindow, film: Path) -> None:
+    films = [RecentFilm(film, f"site{n}.example", "", 3, page(64, 36)) for n in range(6)]
+    window.start.recent.show_films(films)
+    chosen = QSignalSpy(window.start.recent.chosen)
+    tiles = window.start.recent.findChildren(QAbstractButton)
+    assert len(tiles) == 4
+    QTest.mouseClick(tiles[1], Qt.MouseButton.LeftButton)
+    assert chosen.at(0) == [films[1]]
+
+
+def test_the_toast_stays_in_place_and_does_what_it_offers(window: MainWindow) -> None:
+    toast = window.toast
+    kept = QSignalSpy(window.actions_table[Act.KEEP].triggered)
+    window.actions_table[Act.KEEP].setEnabled(True)
+    toast.say("Cancelled.", window.actions_table[Act.KEEP])
+    window.resize(1000, 700)
+    QApplication.processEvents()
+    assert abs(toast.geometry().center().x() - window.rect().center().x()) <= 1
+    QTest.mouseClick(toast.findChildren(QAbstractButton)[0], Qt.MouseButton.LeftButton)
+    assert (kept.count(), toast.isVisible()) == (1, False)
+
+
+def test_the_settings_dialog_returns_what_it_shows(window: MainWindow, theme: Theme) -> None:
+    dialog = SettingsDialog(Choices("redis://films.example/0", "key"), theme, window)
+    tested = QSignalSpy(dialog.test_asked)
+    assert dialog.choices() == Choices("redis://films.example/0", "key")
+    QTest.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
+    assert tested.at(0) == ["redis://films.example/0"]
+    assert dialog.key.echoMode() is QLineEdit.EchoMode.Password
+    dialog.here.setChecked(True)
+    assert dialog.choices() == Choices("", "key")
+    assert not dialog.address.isEnabled()
+
+
+def test_the_narrowest_window_still_holds_everything(window: MainWindow, film: Path) -> None:
+    window.resize(window.minimumSizeHint())
+    assert window.width() < 1100
+    assert window.height() < 700
+    for name in PAGES:
+        shown(window, name, film)
+        for button in window.findChildren(QAbstractButton):
+            if button.isVisible() and button.text():
+                assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
