@@ -1,0 +1,91 @@
+"""Files of a job onto this computer's disk, whole or not at all."""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+from autodemo_gui.core.errors import DiskFull, EnvironmentProblem, InvalidInput
+from autodemo_gui.core.text import tr
+from autodemo_gui.queue.port import JobQueue
+
+PARTIAL = "partial.mp4"
+
+
+def check_writable(output: Path) -> None:
+    """Find out before anything starts that the film could not be saved.
+
+    Raises:
+        InvalidInput: the folder does not exist or cannot be written; names `--output`.
+    """
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise InvalidInput("--output", tr("The folder {folder} does not exist.", folder=folder), tr("Make it first."))
+    if not os.access(folder, os.W_OK) or output.is_dir():
+        raise InvalidInput("--output", tr("{file} cannot be written.", file=output), tr("Choose another place."))
+
+
+async def save_video(queue: JobQueue, job_id: str, output: Path) -> Path:
+    """Save the finished film.
+
+    Raises:
+        DiskFull, EnvironmentProblem: it cannot be written.
+        VideoGone: the queue has it no more.
+    """
+    return await _save(queue.video(job_id), output)
+
+
+async def save_companions(queue: JobQueue, job_id: str, output: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Save the companions beside the film, named after it: see `companion_name`."""
+    saved = {}
+    for name in names:
+        saved[name] = await _save(queue.file(job_id, name), output.with_name(companion_name(output.stem, name)))
+    return saved
+
+
+def companion_name(stem: str, name: str) -> str:
+    """A companion's name beside a film: of `tour.mp4`, `poster.jpg` is `tour.poster.jpg`, `demo.srt` is `tour.srt`."""
+    if name.startswith("demo"):
+        return stem + name.removeprefix("demo")
+    return f"{stem}.{name}"
+
+
+async def save_partial(queue: JobQueue, job_id: str, output: Path) -> Path:
+    """Save what was filmed of a job that did not complete, as `demo.partial.mp4`."""
+    return await _save(queue.file(job_id, PARTIAL), output.with_name(f"{output.stem}.{PARTIAL}"))
+
+
+def keep_beside(output: Path, take: Path) -> Path:
+    """Move a take out of the worker's scratch folder: `tour.take` beside `tour.mp4`, in place of an older one."""
+    kept = output.with_suffix(".take")
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.move(take, kept)
+    return kept
+
+
+async def _save(chunks: AsyncIterator[bytes], target: Path) -> Path:
+    """Write beside the target, then replace it in one go."""
+    handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.", suffix=".part")
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            async for chunk in chunks:
+                file.write(chunk)
+        unfinished.chmod(0o666 & ~_umask())
+        unfinished.replace(target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(tr("The disk is full."), tr("{file} could not be saved.", file=target)) from error
+        raise EnvironmentProblem(tr("{file} could not be saved.", file=target), error.strerror or str(error)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
+
+
+def _umask() -> int:
+    """The process's file mode mask; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

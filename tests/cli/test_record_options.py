@@ -1,0 +1,116 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autodemo_gui.cli.record_options import request_from
+from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.job import Kind, Mode
+from autodemo_gui.core.script import Script, Step
+from autodemo_gui.core.settings import Settings
+
+
+def options(**given: Any) -> dict[str, Any]:
+    return {
+        "url": "example.com",
+        "sample": False,
+        "max_clicks": None,
+        "max_depth": None,
+        "max_runtime": None,
+        "length": None,
+        "goal": "",
+        "blacklist": (),
+        "mode": None,
+        "script": None,
+        "look": "default",
+        "shape": (),
+        "size": "1080p",
+        "fps": "60",
+    } | given
+
+
+def test_what_is_not_said_has_the_defaults_of_the_contract() -> None:
+    request = request_from(options(), Settings())
+    limits = request.limits
+    assert (limits.max_clicks, limits.max_depth, limits.max_runtime) == (10, 3, 300)
+    assert (request.kind, request.mode, request.size, request.fps) == (Kind.RECORD, Mode.DIRECT, "1080p", 60)
+
+
+def test_a_flag_wins_over_stored_and_environment() -> None:
+    settings = Settings(stored={"max_clicks": 4}, environment={"MAX_CLICKS": "5", "MAX_DEPTH": "1"})
+    request = request_from(options(max_clicks=2), settings)
+    assert (request.limits.max_clicks, request.limits.max_depth) == (2, 1)
+    assert request_from(options(), settings).limits.max_clicks == 4
+
+
+def test_own_words_of_settings_and_command_line_add_up() -> None:
+    settings = Settings(environment={"AUTODEMO_BLACKLIST": "archive, wipe"})
+    assert request_from(options(blacklist=("nuke",)), settings).blacklist == ("archive", "wipe", "nuke")
+
+
+def test_sample_needs_no_address_and_excludes_one() -> None:
+    assert request_from(options(url=None, sample=True), Settings()).url == "sample"
+    with pytest.raises(InvalidInput) as caught:
+        request_from(options(sample=True), Settings())
+    assert caught.value.field == "URL"
+
+
+@pytest.mark.parametrize(
+    ("given", "flag"),
+    [
+        ({"max_clicks": 101}, "MAX_CLICKS"),
+        ({"max_depth": -1}, "MAX_DEPTH"),
+        ({"max_runtime": 0.0}, "MAX_RUNTIME"),
+        ({"length": 5.0}, "AUTODEMO_LENGTH"),
+        ({"blacklist": ("",)}, "--blacklist"),
+        ({"url": None}, "URL"),
+        ({"goal": "x" * 501}, "--goal"),
+    ],
+)
+def test_a_wrong_option_is_named(given: dict[str, Any], flag: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        request_from(options(**given), Settings())
+    assert caught.value.field == flag
+    assert caught.value.exit_code == 2
+
+
+def test_a_script_makes_it_a_film_job(tmp_path: Path) -> None:
+    saved = tmp_path / "tour.script.json"
+    saved.write_text(Script(url="https://example.com/", steps=(Step(action="scroll", scroll_y=400),)).to_json())
+    request = request_from(options(url=None, script=saved), Settings())
+    assert request.kind is Kind.FILM
+    assert request.script is not None
+    assert request.script.steps[0].scroll_y == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("{", "script"), ('{"url": "x", "steps": [{"action": "fly"}]}', "script.steps.0.action"), ("[]", "script")],
+)
+def test_a_broken_script_is_named(tmp_path: Path, text: str, field: str) -> None:
+    saved = tmp_path / "broken.json"
+    saved.write_text(text)
+    with pytest.raises(InvalidInput) as caught:
+        request_from(options(script=saved), Settings())
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("content", "reason"), [(None, "cannot be read"), (b"\xff\xfe\x00", "not a text file")])
+def test_an_unreadable_script_says_why(tmp_path: Path, content: bytes | None, reason: str) -> None:
+    path = tmp_path / "script.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=reason):
+        request_from(options(script=path), Settings())
+
+
+def test_a_look_file_is_read_and_checked(tmp_path: Path) -> None:
+    look = tmp_path / "mine.json"
+    look.write_text('{"name": "mine"}')
+    assert request_from(options(look=str(look)), Settings()).look == {"name": "mine"}
+    look.write_text("[1]")
+    with pytest.raises(InvalidInput, match="holds no look"):
+        request_from(options(look=str(look)), Settings())
+    look.write_text("nonsense")
+    with pytest.raises(InvalidInput, match="not JSON"):
+        request_from(options(look=str(look)), Settings())

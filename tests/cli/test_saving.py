@@ -1,0 +1,55 @@
+import errno
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from autodemo_gui.cli.saving import _save, check_writable, companion_name
+from autodemo_gui.core.errors import DiskFull, EnvironmentProblem, InvalidInput
+
+
+async def chunks(*parts: bytes | OSError) -> AsyncIterator[bytes]:
+    for part in parts:
+        if isinstance(part, OSError):
+            raise part
+        yield part
+
+
+async def test_a_film_replaces_the_old_one_whole(tmp_path: Path) -> None:
+    target = tmp_path / "demo.mp4"
+    target.write_bytes(b"old")
+    assert await _save(chunks(b"new ", b"film"), target) == target
+    assert target.read_bytes() == b"new film"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(("number", "kind"), [(errno.ENOSPC, DiskFull), (errno.EIO, EnvironmentProblem)])
+async def test_a_broken_save_keeps_the_old_film(tmp_path: Path, number: int, kind: type[Exception]) -> None:
+    target = tmp_path / "demo.mp4"
+    target.write_bytes(b"old")
+    with pytest.raises(kind):
+        await _save(chunks(b"half", OSError(number, "broken")), target)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="does not exist") as caught:
+        check_writable(tmp_path / "nowhere" / "demo.mp4")
+    assert caught.value.field == "--output"
+    with pytest.raises(InvalidInput, match="cannot be written"):
+        check_writable(tmp_path)
+    check_writable(tmp_path / "demo.mp4")
+
+
+@pytest.mark.parametrize(
+    ("name", "saved_as"),
+    [
+        ("demo.srt", "tour.srt"),
+        ("demo-9x16.mp4", "tour-9x16.mp4"),
+        ("poster.jpg", "tour.poster.jpg"),
+        ("script.json", "tour.script.json"),
+    ],
+)
+def test_companions_are_named_after_the_film(name: str, saved_as: str) -> None:
+    assert companion_name("tour", name) == saved_as
