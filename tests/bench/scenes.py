@@ -1,0 +1,129 @@
+"""States to look at: the story of one recording, with a painted page instead of a browser."""
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import imageio_ffmpeg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
+
+from autodemo_gui.core import events as e
+from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.session import transition
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Film, Idle, Mark, Problem, Recording, Run, State
+
+DRAFT = Draft(address="ledgerly.app", own_words=("archive",))
+JOB = "job"
+STORY: tuple[tuple[float, e.AnyEvent], ...] = (
+    (0.0, e.Queued(url="https://ledgerly.app/")),
+    (0.2, e.Started(worker="desk", attempt=1)),
+    (0.9, e.Progress(phase="starting", fraction=0.02)),
+    (1.2, e.PageOpened(url="https://ledgerly.app/", title="Ledgerly", calm_s=0.6)),
+    (2.0, e.OverlayDismissed(what="cookie banner", how="declined")),
+    (4.0, e.Planned(choices=(("Product", ""), ("Reports", ""), ("Customers", "")), planner="keywords")),
+    (10.0, e.ElementSkipped(name="Delete account", rule="blacklist", evidence="delete", layer="element")),
+    (10.4, e.ElementSkipped(name="Log in", rule="auth", evidence="Log in", layer="element")),
+    (12.0, e.ElementSkipped(name="https://ledgerly.app/api/messages", rule="write", evidence="POST", layer="method")),
+    (23.0, e.StepFilmed(index=0, action="goto", name="", caption="Meet Ledgerly", url="", film_s=0.0)),
+    (31.0, e.StepFilmed(index=1, action="click", name="Product", caption="", url="", film_s=6.0)),
+    (32.0, e.PageOpened(url="https://ledgerly.app/pricing", title="Pricing · Ledgerly", calm_s=0.4)),
+    (38.0, e.StepFilmed(index=2, action="click", name="Pricing", caption="See the pricing", url="", film_s=13.0)),
+    (39.0, e.Noted(text="The page kept loading; filming went on after 3 s.", warning=True)),
+    (41.0, e.StepFilmed(index=3, action="scroll", name="", caption="", url="", film_s=20.0)),
+    (41.5, e.Progress(phase="filming", fraction=0.56, eta_s=24)),
+)
+MARKS = (
+    Mark(0, "Meet Ledgerly"),
+    Mark(6, "Everything in one place"),
+    Mark(13, "See the pricing"),
+    Mark(24, "Live reports"),
+    Mark(31, "What customers say"),
+    Mark(38, "ledgerly.app"),
+)
+
+
+def recording(upto: float = 1e9) -> State:
+    """The session after this many seconds of the story."""
+    state: State = Recording(Run(JOB, DRAFT))
+    for seq, (at, event) in enumerate(STORY, 1):
+        if at <= upto:
+            state = transition(state, replace(event, job_id=JOB, seq=seq, at=1000 + at))
+    return state
+
+
+def states(film: Path) -> dict[str, State]:
+    """Every page of the window in a state worth looking at."""
+    live = recording()
+    assert isinstance(live, Recording)
+    problem = Problem(
+        "ledgerly.app does not answer.",
+        "The name ledgerly.app is not known on the internet.",
+        "Check the spelling, or your connection, then try again.",
+    )
+    done = Film(film, "ledgerly.app-demo.mp4", 42.0, 11_800_000, MARKS, "1920 × 1080 · 60 fps")
+    return {
+        "start": Idle(DRAFT),
+        "live": live,
+        "done": Done(live.run, done),
+        "failed": Failed(DRAFT, problem, recording(2.0).run, partial=True),  # type: ignore[union-attr]
+        "cancelled": Cancelled(live.run, partial=True),
+    }
+
+
+def page(width: int = 1280, height: int = 720) -> QImage:
+    """A picture that could be a product's start page."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(width / 1280, height / 720)
+    wash = QLinearGradient(0, 100, 0, 580)
+    wash.setColorAt(0, QColor("#ffffff"))
+    wash.setColorAt(1, QColor("#eaf0ff"))
+    painter.fillRect(QRectF(0, 90, 1280, 490), wash)
+    _text(painter, (70, 26, 300, 34), "◆ Ledgerly", 22, "#1d4ed8", bold=True)
+    for index, word in enumerate(("Product", "Pricing", "Customers", "Docs")):
+        _text(painter, (240 + index * 110, 28, 110, 30), word, 16, "#475569")
+    _box(painter, (1100, 20, 110, 42), "#1d4ed8", 8)
+    _text(painter, (1122, 26, 90, 30), "Start free", 16, "#ffffff")
+    _text(painter, (70, 160, 560, 70), "Books that keep", 50, "#0f172a", bold=True)
+    _text(painter, (70, 222, 560, 70), "themselves.", 50, "#0f172a", bold=True)
+    _text(painter, (70, 300, 540, 30), "Connect your bank, snap a receipt, and close the month.", 18, "#475569")
+    _box(painter, (664, 136, 546, 250), "#ffffff", 16)
+    for index, tall in enumerate((66, 92, 80, 118, 108, 142, 162)):
+        colour = "#f97316" if index == 6 else "#3b6cf0"
+        _box(painter, (688 + index * 73, 366 - tall, 58, tall), colour, 6)
+    for index, word in enumerate(("Bank matching", "Receipts", "Reports")):
+        _box(painter, (70 + index * 388, 452, 364, 98), "#ffffff", 12)
+        _text(painter, (94 + index * 388, 470, 300, 30), word, 18, "#0f172a", bold=True)
+    painter.end()
+    return image
+
+
+def _box(painter: QPainter, rect: tuple[float, float, float, float], colour: str, radius: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(QRectF(*rect), radius, radius)
+
+
+def _text(
+    painter: QPainter, rect: tuple[float, float, float, float], words: str, px: int, colour: str, *, bold: bool = False
+) -> None:
+    font = QFont()
+    font.setPixelSize(px)
+    font.setBold(bold)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(*rect), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def write_film(target: Path, *, seconds: float = 42, fps: int = 10) -> Path:
+    """An MP4 of the painted page, with a keyframe every second."""
+    still = target.with_suffix(".png")
+    page(1920, 1080).save(str(still))
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-loop", "1", "-framerate", str(fps)]
+    command += ["-i", str(still), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast"]
+    command += ["-pix_fmt", "yuv420p", "-g", str(fps), str(target)]
+    subprocess.run(command, check=True)
+    return target

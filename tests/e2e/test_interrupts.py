@@ -1,0 +1,62 @@
+"""Ctrl+C and SIGTERM at any moment: exit 130, nothing left after 5 s, what was filmed is kept when playable."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command import Command
+from tests.sites.server import SiteServer
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process"),
+]
+
+# Words of the log after which the signal is sent: before the browser, while it opens, while it films, while it renders.
+MOMENTS = ["Starting", "Opened", "Filmed", "Cutting"]
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> list[str]:
+    """Lines of stderr up to the first that contains the word."""
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if word in line:
+            return lines
+    raise AssertionError(f"“{word}” was never said:\n{''.join(lines)}")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_everything(tmp_path: Path, acme: SiteServer, moment: str, number: signal.Signals) -> None:
+    command = Command(tmp_path)
+    process = command.start("record", acme.url, "-o", str(command.output), "--json", "--size", "720p", "--length", "10")
+    told = read_until(process, moment)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130, "".join(told) + err
+    assert command.left_processes(within_s=5) == []
+    assert command.left_files() == []
+    report = json.loads(out.strip().splitlines()[-1])
+    assert report["status"] == "cancelled"
+    assert not command.output.exists()
+    if moment == "Cutting":
+        partial = Path(report["files"]["partial"])
+        assert partial.stat().st_size > 10_000
+    assert acme.log.writes() == []
+
+
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path, acme: SiteServer) -> None:
+    command = Command(tmp_path)
+    process = command.start("record", acme.url, "-o", str(command.output), "--size", "720p")
+    read_until(process, "Opened")
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert command.left_processes(within_s=5) == []
