@@ -12,6 +12,8 @@ from autodemo_gui.core.text import tr
 
 Shape = Literal["16:9", "1:1", "9:16"]
 Size = Literal["720p", "1080p", "1440p", "2160p"]
+Quality = Literal["small", "standard", "high"]
+Format = Literal["gif", "webm"]
 SIZE_HEIGHTS: dict[Size, int] = {"720p": 720, "1080p": 1080, "1440p": 1440, "2160p": 2160}
 
 
@@ -88,6 +90,9 @@ class Request(BaseModel):
     shapes: tuple[Shape, ...] = Field(("16:9",), min_length=1, max_length=3)
     size: Size = "1080p"
     fps: Literal[30, 60] = 60
+    quality: Quality = "standard"
+    formats: tuple[Format, ...] = Field((), max_length=2)
+    phone: bool = Field(False, description="whether 9:16 is filmed a second time, in a phone's layout")
     live_app: bool = False
     strict_sockets: bool = False
 

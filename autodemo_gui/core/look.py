@@ -1,12 +1,11 @@
 """The look: how a take is dressed. Looks are data files in `resources/looks`."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from autodemo_gui.core.brand import Brand, Colour
 from autodemo_gui.core.errors import InvalidInput
-
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class Cursor(BaseModel):
@@ -21,12 +20,16 @@ class Cursor(BaseModel):
 
 
 class Background(BaseModel):
-    """What surrounds the page: colours at equal distances along a line; `angle` as in CSS: 135 runs down right."""
+    """What surrounds the page: colours at equal distances along a line; `angle` as in CSS: 135 runs down right.
+
+    `image` is a picture in `resources/looks`, or a path; it covers the canvas, and the colours show where it is clear.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     colours: tuple[Colour, ...] = Field(("#101014",), min_length=1, max_length=8)
     angle: float = Field(135, ge=-360, le=360)
+    image: str = Field("", max_length=1024)
 
 
 class Window(BaseModel):
@@ -41,8 +44,71 @@ class Window(BaseModel):
     theme: Literal["light", "dark"] = "light"
 
 
+class Zoom(BaseModel):
+    """How far the camera goes in on what is done: 1 switches it off. It begins `lead_s` before a click."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    strength: float = Field(1.4, ge=1, le=2.5)
+    lead_s: float = Field(0.42, ge=0.35, le=0.5)
+
+
+class Captions(BaseModel):
+    """The line that says what is shown; `size` 1 is 34 px on a 1080p film. With `place` auto it avoids the action."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    visible: bool = True
+    theme: Literal["light", "dark", "brand"] = "dark"
+    size: float = Field(1.0, ge=0.5, le=2)
+    place: Literal["auto", "bottom", "top"] = "auto"
+
+
+class Cards(BaseModel):
+    """Title and end card. `theme` says whether their text is dark on light or light on dark; texts may be empty.
+
+    An empty title or tagline is the brand's, an empty call to action is a phrase of our own with the address.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: bool = True
+    end: bool = True
+    theme: Literal["light", "dark"] = "light"
+    title_s: float = Field(2.0, ge=0.8, le=6)
+    end_s: float = Field(2.4, ge=0.8, le=8)
+    title_text: str = Field("", max_length=120)
+    tagline: str = Field("", max_length=240)
+    call_to_action: str = Field("", max_length=80)
+
+
+class Watermark(BaseModel):
+    """The brand's logo, or its name, in a corner."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    visible: bool = False
+    corner: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = "bottom-right"
+    opacity: float = Field(0.8, ge=0.1, le=1)
+    size: float = Field(1.0, ge=0.5, le=2)
+
+
+class ProgressBar(BaseModel):
+    """A thin line along the lower edge that grows with the film."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    visible: bool = False
+    colour: Colour | None = None
+
+
 class Look(BaseModel):
-    """How a film is dressed."""
+    """How a film is dressed.
+
+    Attributes:
+        keys: whether the keys that are pressed are shown.
+        brand: what the maker of the film says about the site, over what was read from it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,10 +118,26 @@ class Look(BaseModel):
     background: Background = Background()
     window: Window = Window()
     cursor: Cursor = Cursor()
+    zoom: Zoom = Zoom()
+    captions: Captions = Captions()
+    cards: Cards = Cards()
+    keys: bool = True
+    watermark: Watermark = Watermark()
+    progress_bar: ProgressBar = ProgressBar()
+    brand: Brand = Brand()
     cross_fade_s: float = Field(0.17, ge=0, le=1, description="how long one picture melts into the next at a cut")
 
 
-PLAIN = Look(name="plain", label="Plain", cursor=Cursor(visible=False, ripple=False), cross_fade_s=0)
+PLAIN = Look(
+    name="plain",
+    label="Plain",
+    cursor=Cursor(visible=False, ripple=False),
+    zoom=Zoom(strength=1),
+    captions=Captions(visible=False),
+    cards=Cards(title=False, end=False),
+    keys=False,
+    cross_fade_s=0,
+)
 """The page and nothing else (SPEC 7); exists without any file."""
 
 

@@ -6,6 +6,9 @@ A take is a folder that is readable at any moment, also when filming was cut sho
 - `plate.mjpeg`: the JPEG pictures, one after the other; one only where the page's picture changed.
 - `frames.jsonl`: per picture one line `[step, offset, size]`; it is shown from that step until the next line's.
 - `cues.jsonl`: per cue one line, see `cue_to_wire`.
+- `script.json`: the script that was filmed, its steps in the order of the beats (`BeatCue.index`).
+- `brand.json`: one `Brand`, what the site says about itself; may be missing.
+- `cache/`: drawn overlays and encoded segments of its films; may be deleted at any time.
 
 A step is 1/60 s of film. All positions are CSS pixels of the viewport.
 """
@@ -24,6 +27,8 @@ PLATE_FILE = "plate.mjpeg"
 FRAMES_FILE = "frames.jsonl"
 CUES_FILE = "cues.jsonl"
 SCRIPT_FILE = "script.json"
+BRAND_FILE = "brand.json"
+CACHE_FOLDER = "cache"
 
 PointerShape = Literal["arrow", "hand", "text"]
 
@@ -101,11 +106,12 @@ class ScrollCue:
 
 @dataclass(frozen=True, slots=True)
 class PageCue:
-    """From this step on, this page is shown."""
+    """From this step on, this page is shown; `status` is its HTTP status, 0 when it has none of its own."""
 
     step: int
     url: str
     title: str = ""
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)

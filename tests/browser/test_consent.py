@@ -150,8 +150,8 @@ tracking technologies. <button id=yes>Accept all</button> <button id=no>Reject a
 async def test_an_answer_that_reloads_the_page_is_no_error(shared_desk: Desk, acme: SiteServer) -> None:
     async with shared_desk.session(acme.url) as session:
         await put(session, BANNER.format("We use cookies. <button onclick='location.reload()'>Reject all</button>"))
-        await dismissed(session)
-        await session.page.wait_for_load_state()
+        async with session.page.expect_navigation():
+            await dismissed(session)
         assert await session.page.title() == "Acme Kites — fly something good"
 
 

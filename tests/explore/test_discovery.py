@@ -299,7 +299,10 @@ async def test_a_page_that_navigates_while_it_is_read_says_so(page: Page, open_s
             return page.is_closed()
 
         async def evaluate(self, expression: str, limits: object) -> object:
-            waiting = asyncio.ensure_future(page.evaluate("() => new Promise(() => {})"))
+            waiting = asyncio.ensure_future(
+                page.evaluate("() => { window.isRead = true; return new Promise(() => {}) }")
+            )
+            await page.wait_for_function("window.isRead")  # not before: it would be asked of the next page
             await page.goto(site.at("kites.html"))
             return await waiting
 
