@@ -60,7 +60,7 @@ def assemble(spec: RenderSpec, on_progress: OnProgress) -> Rendered:
         with Encoder(spec.ffmpeg, size=layout.canvas, fps=spec.fps, scratch=spec.scratch) as encoder:
             try:
                 _draw(plan, reader, layout, compositor, encoder, companions, _deadline(spec, plan), on_progress)
-                encoder.finish(spec.out, chapters=companions.chapters_file(spec.scratch))
+                encoder.finish(spec.out, tracks=companions.tracks(spec.scratch, reader.info.language))
                 verify(spec.out, size=layout.canvas, fps=spec.fps, frames=len(plan.scenes))
             except EncoderCrashed as error:
                 partial = spec.out.with_name(f"{spec.out.stem}.partial.mp4")

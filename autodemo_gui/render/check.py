@@ -30,6 +30,7 @@ class Probe:
         keyframes: numbers of the keyframes, from 1.
         faststart: the index lies before the pictures.
         chapters: how many are named in the list that players read.
+        subtitles: tracks of captions that can be switched on.
     """
 
     codec: str
@@ -46,6 +47,7 @@ class Probe:
     keyframes: tuple[int, ...]
     faststart: bool
     chapters: int
+    subtitles: int
 
     @property
     def fps(self) -> float:
@@ -136,6 +138,7 @@ def _probe(path: Path) -> Probe:
         keyframes=tuple(number for (number,) in struct.iter_unpack(">I", track.get(b"stss", b"\0" * 8)[8:])),
         faststart=top.index(b"moov") < top.index(b"mdat"),
         chapters=_chapter_count(moov),
+        subtitles=sum(boxes[b"hdlr"][8:12] == b"sbtl" for boxes in _tracks(moov)),
     )
 
 

@@ -13,6 +13,7 @@ from autodemo_gui.render.cut import EditList
 from autodemo_gui.render.pages import Page
 from autodemo_gui.render.pixels import Image
 from autodemo_gui.render.rendered import StepMark
+from autodemo_gui.render.tracks import Tracks, write_tracks
 
 LEAST_CHAPTER_S = 1.0
 LEAST_CAPTION_S, MOST_CAPTION_S = 1.2, 6.0
@@ -104,14 +105,20 @@ class Companions:
                 self.warnings.append(tr("The page is blank for {seconds} s at {at}.", seconds=f"{seconds:.1f}", at=at))
             self._blank_since = None
 
-    def chapters_file(self, folder: Path) -> Path | None:
-        """Write the chapters as ffmetadata into a folder; None when there is nothing to name."""
-        text = ffmetadata(chapters(self.beats), self.frames / self.fps)
-        if not text:
-            return None
-        path = folder / "chapters.ffmetadata"
-        path.write_text(text, "utf-8")
-        return path
+    def tracks(self, folder: Path, language: str) -> Tracks:
+        """What goes into the film beside its picture; the files for it are written into a private folder.
+
+        Args:
+            folder: existing.
+            language: of the captions, BCP 47; may be empty.
+
+        Raises:
+            OSError: no room or no permission.
+        """
+        length_s = self.frames / self.fps
+        lines = captions(self.beats, length_s)
+        marks = ffmetadata(chapters(self.beats), length_s)
+        return write_tracks(folder, subtitles=vtt(lines) if lines else "", chapters=marks, language=language)
 
     def write(self) -> dict[str, Path]:
         """Write poster and subtitles beside the film; by their names in SPEC 2.

@@ -13,6 +13,7 @@ from typing import Self
 from autodemo_gui.core.errors import AutoDemoError, EncoderCrashed
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.ffmpeg import QUIET, complaint, copy_streams, missing
+from autodemo_gui.render.tracks import PICTURE_ONLY, Tracks
 
 PRESET, CRF, TUNING = "superfast", 20, "scenecut=0:bframes=0:weightp=0:chromaloc=1"
 """Measured on five busy seconds of the sample site at 1080p60, as CPU and bytes a frame and structural similarity:
@@ -90,12 +91,12 @@ class Encoder:
             return
         raise self._error
 
-    def finish(self, out: Path, *, chapters: Path | None = None) -> None:
+    def finish(self, out: Path, *, tracks: Tracks = PICTURE_ONLY) -> None:
         """End the film and put it where it belongs, index first.
 
         Args:
             out: the finished file; appears whole or not at all.
-            chapters: an ffmetadata file.
+            tracks: what goes into it beside the picture.
 
         Raises:
             DiskFull: no room is left.
@@ -104,17 +105,13 @@ class Encoder:
         self._close()
         if self._error is not None:
             raise self._error
-        inputs = (self._film, chapters) if chapters else (self._film,)
-        # Metadata (chapters) of the last input; without its own, none is invented.
-        copy_streams(
-            self._ffmpeg, inputs, ("-map", "0:v", "-map_metadata", str(len(inputs) - 1), "-movflags", "+faststart"), out
-        )
+        copy_streams(self._ffmpeg, (self._film, *tracks.inputs), (*tracks.options, "-movflags", "+faststart"), out)
 
     def salvage(self, out: Path) -> bool:
         """After a failure, keep what was encoded so far if it can be played; says whether it can."""
         self.abort()
         try:
-            copy_streams(self._ffmpeg, (self._film,), ("-map", "0:v", "-movflags", "+faststart"), out)
+            copy_streams(self._ffmpeg, (self._film,), (*PICTURE_ONLY.options, "-movflags", "+faststart"), out)
         except AutoDemoError:
             return False
         return True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autodemo_gui.core.errors import AutoDemoError, DiskFull, EncoderCrashed, EncoderMissing
 from autodemo_gui.core.text import tr
+from autodemo_gui.render.tracks import leave_subtitles_off
 
 QUIET = ("-hide_banner", "-loglevel", "error", "-nostdin")
 _COPY_LIMIT_S = 120
@@ -93,6 +94,7 @@ def copy_streams(ffmpeg: Path, inputs: tuple[Path, ...], options: tuple[str, ...
         )
         if done.returncode != 0:
             raise complaint(done.stderr, done.returncode)
+        leave_subtitles_off(unfinished)
         unfinished.replace(out)
     except subprocess.TimeoutExpired as error:
         raise complaint(tr("finishing the file took too long"), None) from error

@@ -29,7 +29,7 @@ def test_a_good_film_is_read_right(good: Path) -> None:
     assert (found.fps, found.duration_s, found.colour, found.full_range) == (30, 1, (1, 1, 1), False)
     assert found.keyframes == (1,)
     assert found.faststart
-    assert found.chapters == 0
+    assert (found.chapters, found.subtitles) == (0, 0)
 
 
 @pytest.mark.parametrize(

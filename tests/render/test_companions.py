@@ -23,6 +23,7 @@ from autodemo_gui.render.cut import EditList, Shot
 from autodemo_gui.render.motion import HIDDEN
 from autodemo_gui.render.pages import Page
 from autodemo_gui.render.rendered import StepMark
+from autodemo_gui.render.tracks import PICTURE_ONLY
 
 
 def beat(at_s: float, until_s: float, caption: str = "", name: str = "") -> Beat:
@@ -71,9 +72,9 @@ def test_titles_are_escaped() -> None:
     assert r"title=a\=b\;c\#d\\e" in ffmetadata([(0, "a=b;c#d\\e")], 1)
 
 
-def test_without_names_there_are_no_chapters(tmp_path: Path) -> None:
+def test_without_names_there_are_no_chapters_and_no_subtitles(tmp_path: Path) -> None:
     assert ffmetadata([], 9) == ""
-    assert Companions(tmp_path / "demo.mp4", [beat(0, 1)], fps=60, frames=60).chapters_file(tmp_path) is None
+    assert Companions(tmp_path / "demo.mp4", [beat(0, 1)], fps=60, frames=60).tracks(tmp_path, "en") == PICTURE_ONLY
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (67.9, "1:07"), (600, "10:00")])

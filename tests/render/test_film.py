@@ -67,7 +67,7 @@ async def test_the_shop_becomes_a_film(shop: Path, tmp_path: Path, ffmpeg: Path)
     assert not list((tmp_path / "scratch").iterdir())
     said = described(ffmpeg, made.path)
     assert "See the prices" in said
-    assert found.chapters == 2
+    assert (found.chapters, found.subtitles) == (2, 1)
 
 
 async def test_plain_is_the_page_itself(tmp_path: Path, ffmpeg: Path) -> None:
