@@ -64,7 +64,7 @@ def flags(*, proxy_url: str, stepped: bool, density: float) -> list[str]:
         stepped: for the camera that gives the page its frames.
         density: plate pixels per CSS pixel; `device_scale_factor` alone does not reach the capture.
     """
-    chosen = [f"--proxy-server={proxy_url}", *WALL_FLAGS, *_QUIET_FLAGS, f"--force-device-scale-factor={density:g}"]
+    chosen = [f"--proxy-server={proxy_url}", *WALL_FLAGS, *_QUIET_FLAGS, f"--force-device-scale-factor={density:.12g}"]
     return chosen + list(_STEPPED_FLAGS if stepped else ())
 
 

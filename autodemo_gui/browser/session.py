@@ -187,6 +187,7 @@ async def open_session(
     on_refusal: Callable[[Refusal], None],
     density: float = 1.0,
     viewport: tuple[int, int] = (1280, 720),
+    phone: bool = False,
     credentials: Credentials | None = None,
     proxy: EgressProxy | None = None,
 ) -> AsyncIterator[Session]:
@@ -198,6 +199,7 @@ async def open_session(
         on_refusal: told of everything held back.
         density: plate pixels per CSS pixel.
         viewport: width and height in CSS pixels.
+        phone: lay pages out as a phone does, which also can be touched; the browser's name stays as it is.
         credentials: for HTTP authentication, given to the start origin only.
         proxy: the wall, so that an unreachable site can be told why.
 
@@ -210,6 +212,8 @@ async def open_session(
         context = await browser.new_context(
             viewport={"width": viewport[0], "height": viewport[1]},
             device_scale_factor=density,
+            is_mobile=phone,
+            has_touch=phone,
             accept_downloads=False,
             service_workers="block",
             permissions=[],

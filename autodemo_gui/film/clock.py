@@ -1,4 +1,4 @@
-"""The filmed page's clock: gives it exactly 1/60 s at a time, then one frame, and takes that frame's picture.
+"""The filmed page's clock: gives it exactly one frame's time, then the frame, and takes that frame's picture.
 
 Page time is Chromium's virtual time; frames are given by frame control (DevTools `HeadlessExperimental.beginFrame`),
 which only chromium-headless-shell has. A picture is asked of the frame itself, never of a screencast: that one drops
@@ -48,8 +48,9 @@ class Frame:
 class PageClock:
     """Nothing moves on the page except while `run_timers` and `frame` run."""
 
-    def __init__(self, wire: Wire, traffic: Traffic) -> None:
-        """Control the page behind `wire`; `traffic` is its own."""
+    def __init__(self, wire: Wire, traffic: Traffic, *, frame_ms: float = STEP_MS) -> None:
+        """Control the page behind `wire`, giving it `frame_ms` at a time; `traffic` is its own."""
+        self._frame_ms = frame_ms
         self._wire = wire
         self._traffic = traffic
         self._expired = asyncio.Event()
@@ -77,7 +78,7 @@ class PageClock:
         self._base_ms = self._ticks_ms = reply["virtualTimeTicksBase"]
 
     async def run_timers(self) -> None:
-        """Let 1/60 s pass for the page's timers and scripts; pending requests stop it, but never for long.
+        """Let a frame's time pass for the page's timers and scripts; pending requests stop it, but never for long.
 
         Raises:
             BrowserCrashed: the page is gone, or busy for ever.
@@ -89,14 +90,14 @@ class PageClock:
         elif self._traffic.has_endless:  # the engine would wait for that one too
             used_ms = await self._wait_for_the_others()
             policy = _GO_ON
-        if not await self._grant(STEP_MS - used_ms, policy):
+        if not await self._grant(self._frame_ms - used_ms, policy):
             self.stalls += not self._traffic.has_endless
             if not self._traffic.give_up() and not self._traffic.has_endless:
                 self._free_steps = FREE_STEPS
             # The time granted is still owed, so the page is only told not to wait; a second grant would end twice.
             await self._set_policy(_GO_ON)
             await self._expiry(ANSWER_S)
-        self._spent_ms += STEP_MS
+        self._spent_ms += self._frame_ms
 
     async def frame(self, *, with_picture: bool) -> Frame:
         """Give the page its frame; its scripts see the time that `run_timers` has reached.
@@ -106,7 +107,7 @@ class PageClock:
         """
         now_ms = self._base_ms + self._spent_ms
         if now_ms + self._lead_ms <= self._ticks_ms:  # frame time can only grow, also into a renderer that began later
-            self._lead_ms = self._ticks_ms + STEP_MS - now_ms
+            self._lead_ms = self._ticks_ms + self._frame_ms - now_ms
         self._ticks_ms = now_ms + self._lead_ms
         if self._may_drift:
             await self._read("void requestAnimationFrame(() => {})")
@@ -122,7 +123,7 @@ class PageClock:
         return (await self._begin_frame(with_picture=True)).jpeg
 
     async def _begin_frame(self, *, with_picture: bool) -> Frame:
-        params: dict[str, Any] = {"frameTimeTicks": self._ticks_ms, "interval": STEP_MS}
+        params: dict[str, Any] = {"frameTimeTicks": self._ticks_ms, "interval": self._frame_ms}
         if with_picture:
             params["screenshot"] = {"format": "jpeg", "quality": JPEG_QUALITY}
         reply = await self._command("HeadlessExperimental.beginFrame", params)

@@ -23,7 +23,8 @@ PRESS_STEPS = 5
 _LOOK_EVERY = 3
 _LOOK_S = 1.0
 
-_SHAPE_AT = """(() => {
+_UNDER = """(() => {
+  const scale = visualViewport?.scale ?? 1;
   const at = (root, x, y) => {
     const hit = root.elementFromPoint(x, y);
     if (hit?.shadowRoot && hit.shadowRoot !== root) return at(hit.shadowRoot, x, y) ?? hit;
@@ -33,18 +34,21 @@ _SHAPE_AT = """(() => {
     }
     return hit;
   };
-  const hit = at(document, %f, %f);
-  if (!hit) return "arrow";
+  const hit = at(document, %f / scale, %f / scale);
+  if (!hit) return ["arrow", scale];
   const cursor = getComputedStyle(hit).cursor;
-  if (cursor === "pointer" || (cursor === "auto" && hit.closest("a[href]"))) return "hand";
+  if (cursor === "pointer" || (cursor === "auto" && hit.closest("a[href]"))) return ["hand", scale];
   const field = hit.closest("textarea, [contenteditable=''], [contenteditable=true], input");
   const takesText = field && !/^(button|submit|reset|checkbox|radio|range|color|file|image)$/.test(field.type ?? "");
-  return cursor === "text" || (cursor === "auto" && takesText) ? "text" : "arrow";
+  return [cursor === "text" || (cursor === "auto" && takesText) ? "text" : "arrow", scale];
 })()"""
 
 
 class Hand:
-    """The pointer of a film; positions are CSS pixels of the viewport."""
+    """The pointer of a film; positions are CSS pixels of the viewport.
+
+    A phone shows a page that was not made for it smaller: its own CSS pixels then are `1 / scale` of the viewport's.
+    """
 
     def __init__(self, wire: Wire, camera: Camera, plate: PlateWriter, feed: PreviewFeed) -> None:
         """Not on the picture yet."""
@@ -53,6 +57,7 @@ class Hand:
         self._plate = plate
         self._feed = feed
         self._shape: PointerShape = "arrow"
+        self._scale = 1.0
         self._calls: set[asyncio.Task[Any]] = set()
         self.at: Point | None = None
 
@@ -66,6 +71,10 @@ class Hand:
         self.at = at
         await self._look()
         await self._show()
+
+    def on_screen(self, box: Box) -> Box:
+        """Where a box of the page, in the page's own CSS pixels, is seen."""
+        return Box(*(side * self._scale for side in (box.x, box.y, box.width, box.height)))
 
     async def move_to(self, end: Point, target_px: float) -> None:
         """Move to a point as a person would who means to hit a target of this size."""
@@ -119,7 +128,7 @@ class Hand:
         wait would be film in which the pointer stands still.
         """
         x, y = self.at or (0.0, 0.0)
-        event = {"type": kind, "x": x, "y": y, "pointerType": "mouse", **more}
+        event = {"type": kind, "x": x / self._scale, "y": y / self._scale, "pointerType": "mouse", **more}
         call = asyncio.ensure_future(self._wire.send("Input.dispatchMouseEvent", event))
         self._calls.add(call)
         call.add_done_callback(self._answered)
@@ -135,8 +144,8 @@ class Hand:
             return
         try:
             reply = await self._wire.send(
-                "Runtime.evaluate", {"expression": _SHAPE_AT % self.at, "returnByValue": True}, limit_s=_LOOK_S
+                "Runtime.evaluate", {"expression": _UNDER % self.at, "returnByValue": True}, limit_s=_LOOK_S
             )
-            self._shape = reply["result"]["value"]
+            self._shape, self._scale = reply["result"]["value"]
         except (PlaywrightError, PageUnresponsive, KeyError) as error:  # the page is being replaced
             log.debug("nothing to point at: %s", error)

@@ -86,7 +86,7 @@ class Performer:
         self._arrival = Arrival(session.page, wire, camera)
         self._stagehand = Stagehand(session, self._pass_time, camera.during)
         self._beats = Beats(plate, emit)
-        self._target: Found | None = None
+        self._target: Box | None = None
         self.title = ""
         self.language = ""
 
@@ -142,7 +142,7 @@ class Performer:
                 try:
                     await self.rest(step.hold_ms or HOLD_MS)
                 finally:
-                    self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target_box)
+                    self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target)
             else:
                 await self._camera.attend(self._retreat(before))
         finally:
@@ -161,10 +161,6 @@ class Performer:
     async def rest(self, ms: float) -> None:
         """Hold the picture."""
         await self._camera.roll(steps_of(ms))
-
-    @property
-    def _target_box(self) -> Box | None:
-        return self._target.box if self._target else None
 
     async def _pass_time(self, ms: float) -> None:
         await self._camera.roll(steps_of(ms))
@@ -195,29 +191,31 @@ class Performer:
         if refusal is not None:
             self._session.guard.refuse(refusal)
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
+        await self._hand.look()
         aimed = await self._aim(found)
         if aimed is None:
             return Outcome(False, self.page.url, reason=tr("It moved away, or something covers it."))
         self._target = aimed
         return await self._staged(step, lambda: self._use(step, aimed))
 
-    async def _aim(self, found: Found) -> Found | None:
-        """Bring the pointer onto an element and rest there; None when it cannot be hit."""
+    async def _aim(self, found: Found) -> Box | None:
+        """Bring the pointer onto an element and rest there: where it is seen, or None when it cannot be hit."""
         for _ in range(3):
-            await self._hand.move_to(found.box.center, min(found.box.width, found.box.height))
+            box = self._hand.on_screen(found.box)
+            await self._hand.move_to(box.center, min(box.width, box.height))
             await self._camera.roll(REST_STEPS)
             now = await self._reach.still_there(found)
             if now is None:
                 return None
             if max(abs(a - b) for a, b in zip(now.box.center, found.box.center, strict=True)) < 3:
-                return now
+                return self._hand.on_screen(now.box)
             found = now  # it moved under the pointer
         return None
 
-    async def _use(self, step: Step, found: Found) -> None:
+    async def _use(self, step: Step, box: Box) -> None:
         if step.action == "hover":
             return
-        await self._hand.click(found.box)
+        await self._hand.click(box)
         if step.action == "type":
             for character, wait_steps in rhythm(step.text):
                 self._plate.cue(KeyCue(self._camera.step, character))

@@ -11,7 +11,7 @@ from autodemo_gui.film.camera import Camera
 from autodemo_gui.film.plate import PlateWriter
 from autodemo_gui.film.scrolling import Offsets
 
-_OFFSET = "() => document.scrollingElement?.scrollTop ?? 0"
+_OFFSET = "() => (document.scrollingElement?.scrollTop ?? 0) * (visualViewport?.scale ?? 1)"
 
 
 class Reach:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.browser.launch import launch
@@ -30,6 +31,10 @@ from autodemo_gui.film.traffic import Traffic
 from autodemo_gui.film.wire import Wire
 
 VIEWPORT = (1280, 720)
+PHONE_VIEWPORT = (432, 768)
+"""A large phone held upright, 9:16; whole plate pixels at every quarter of density, 1080 x 1920 at 2.5."""
+LEAST_DENSITY, GREATEST_DENSITY = 1.0, 3.0
+_WHOLE_PX = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ def density_for(size: Size) -> float:
     return SIZE_HEIGHTS[size] / VIEWPORT[1]
 
 
+def _check(density: float, viewport: tuple[int, int]) -> None:
+    """A plate whose sides are no whole pixels would be laid out for another viewport than the one asked for."""
+    if not LEAST_DENSITY <= density <= GREATEST_DENSITY:
+        raise ValueError(f"density {density:g} is not between {LEAST_DENSITY:g} and {GREATEST_DENSITY:g}")
+    if any(abs(side * density - round(side * density)) > _WHOLE_PX for side in viewport):
+        raise ValueError(f"a viewport of {viewport} at density {density:g} is no whole number of pixels")
+
+
 @asynccontextmanager
 async def open_stage(
     folder: Path,
@@ -69,6 +82,10 @@ async def open_stage(
     emit: Emit,
     show_preview: ShowPreview,
     free_bytes: Callable[[], int] | None = None,
+    density: float | None = None,
+    viewport: tuple[int, int] = VIEWPORT,
+    frame_steps: Literal[1, 2] = 1,
+    phone: bool = False,
 ) -> AsyncIterator[Stage]:
     """A browser behind the wall with a camera on its page, filming into a take folder.
 
@@ -82,23 +99,30 @@ async def open_stage(
         emit: told of the camera, of refusals and of what a person should know.
         show_preview: slot for the newest picture.
         free_bytes: room left where the take is written; default asks the disk.
+        density: plate pixels per CSS pixel, 1 to 3; default fits `size`.
+        viewport: width and height of the page, CSS pixels.
+        frame_steps: steps between two frames of the stepped camera; 2 films at 30 frames a second for half the cost.
+        phone: show the page as a phone would: its viewport declaration counts, and it can be touched. The browser
+            does not claim to be another one.
 
     Raises:
+        ValueError: a density, or a viewport at this density, that cannot be filmed exactly.
         BrowserMissing, EnvironmentProblem: the browser cannot be used.
         BrowserCrashed: it went away.
         DiskFull: there is not enough room for a film.
     """
     choice, kind, reason = _choose(settings)
-    density = density_for(size)
+    density = density_for(size) if density is None else density
+    _check(density, viewport)
     info = TakeInfo(
         url=start.url,
         camera="stepped" if kind == "stepped" else "live",
         camera_reason=reason,
-        viewport=VIEWPORT,
+        viewport=viewport,
         density=density,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    feed = PreviewFeed(show_preview, VIEWPORT)
+    feed = PreviewFeed(show_preview, viewport)
 
     def on_refusal(refusal: Refusal) -> None:
         emit(
@@ -128,11 +152,12 @@ async def open_stage(
                 policy=policy,
                 on_refusal=on_refusal,
                 density=density,
-                viewport=VIEWPORT,
+                viewport=viewport,
+                phone=phone,
                 credentials=start.credentials,
                 proxy=proxy,
             ) as session,
-            _filming(session, plate, kind) as (camera, wire),
+            _filming(session, plate, kind, frame_steps) as (camera, wire),
         ):
             actor = Performer(session, camera, plate, wire=wire, policy=policy, emit=emit, feed=feed)
             try:
@@ -145,10 +170,15 @@ async def open_stage(
 
 
 @asynccontextmanager
-async def _filming(session: Session, plate: PlateWriter, kind: str) -> AsyncIterator[tuple[Camera, Wire]]:
+async def _filming(
+    session: Session, plate: PlateWriter, kind: str, frame_steps: int
+) -> AsyncIterator[tuple[Camera, Wire]]:
     wire = Wire(session.cdp, session.crashed)
-    traffic = Traffic(session.page)
-    camera: Camera = SteppedCamera(wire, traffic, plate) if kind == "stepped" else LiveCamera(wire, plate)
+    camera: Camera
+    if kind == "stepped":
+        camera = SteppedCamera(wire, Traffic(session.page), plate, frame_steps=frame_steps)
+    else:
+        camera = LiveCamera(wire, plate)
     try:
         await camera.start()
         yield camera, wire

@@ -34,9 +34,10 @@ class SteppedCamera:
 
     kind = "stepped"
 
-    def __init__(self, wire: Wire, traffic: Traffic, plate: PlateWriter) -> None:
-        """Film the page behind `wire` onto `plate`."""
-        self._clock = PageClock(wire, traffic)
+    def __init__(self, wire: Wire, traffic: Traffic, plate: PlateWriter, *, frame_steps: int = 1) -> None:
+        """Film the page behind `wire` onto `plate`, a frame every `frame_steps` steps; stretches end on a frame."""
+        self._clock = PageClock(wire, traffic, frame_ms=frame_steps * STEP_MS)
+        self._frame_steps = frame_steps
         self._plate = plate
         self._turn = asyncio.Lock()
         self._step = 0
@@ -137,7 +138,7 @@ class SteppedCamera:
                 await self._pass_unseen()
             else:
                 await self._film_seen()
-            self._step += 1
+            self._step += self._frame_steps
             self._filmed_s = time.monotonic()
             if self._clock.runs_free:  # what is waited for takes wall time; the film must not run through meanwhile
                 await asyncio.sleep(max(0.0, began_s + STEP_MS / 1000 - self._filmed_s))

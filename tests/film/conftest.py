@@ -1,9 +1,10 @@
 """One browser for each module, a fresh guarded page for each test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import pytest_asyncio
@@ -93,7 +94,10 @@ class Set:
         return read_take(self.folder)
 
 
-BuildSet = Callable[[str], Awaitable[Set]]
+class BuildSet(Protocol):
+    """Puts a camera on a fresh page whose site is the one given."""
+
+    async def __call__(self, site_url: str, *, frame_steps: int = 1) -> Set: ...
 
 
 def policy_of(url: str) -> Policy:
@@ -111,7 +115,7 @@ async def build_set(stepped_browser: Browser, tmp_path: Path) -> AsyncIterator[B
     """A stepped camera whose site is the one given; no page is open yet."""
     async with AsyncExitStack() as stack:
 
-        async def build(site_url: str) -> Set:
+        async def build(site_url: str, *, frame_steps: int = 1) -> Set:
             session = await stack.enter_async_context(
                 open_session(stepped_browser, policy=policy_of(site_url), on_refusal=lambda _: None)
             )
@@ -122,7 +126,7 @@ async def build_set(stepped_browser: Browser, tmp_path: Path) -> AsyncIterator[B
             stack.callback(feed.end)
             info = TakeInfo(url=site_url, camera="stepped", density=DENSITY)
             plate = stack.enter_context(PlateWriter(tmp_path / "take", info, on_picture=feed.picture))
-            camera = SteppedCamera(wire, Traffic(session.page), plate)
+            camera = SteppedCamera(wire, Traffic(session.page), plate, frame_steps=frame_steps)
             await camera.start()
             return Set(session, camera, plate, tmp_path / "take", wire, feed, previews)
 

@@ -13,6 +13,7 @@ from autodemo_gui.core.policy import Rule
 from autodemo_gui.core.script import Step, Target
 from autodemo_gui.core.take import BeatCue, ClickCue, KeyCue, PageCue, PointerCue, ScrollCue
 from autodemo_gui.film.performer import Performer
+from autodemo_gui.film.pointer import duration_steps
 from tests.film.conftest import BuildSet, ServePages, Set
 from tests.sites.fixtures import OpenSite
 
@@ -108,6 +109,24 @@ async def test_a_click_moves_hovers_rests_presses_and_shows_what_came_of_it(home
     shown_after = sum(not take.is_cut_out(step) for step in range(press.step, end))
     assert 48 <= shown_after <= 80
     assert [event.film_s for event in shot.events if isinstance(event, StepFilmed)] == [begin / 60]
+
+
+async def test_in_a_draft_the_hand_takes_the_same_time(build_set: BuildSet, serve_pages: ServePages) -> None:
+    site = serve_pages(index=HOME)
+    shot = await build_set(site.url, frame_steps=2)
+    actor = shot.performer()
+    await actor.open(site.url)
+    begin = shot.camera.step
+    assert (await actor.perform(click("Press me"))).changed
+    take = await shot.strike()
+    [press] = take.of(ClickCue)
+    assert press.box is not None
+    path = [cue for cue in take.of(PointerCue) if begin <= cue.step <= press.step][1:]
+    assert all(after.step - before.step == 2 for before, after in pairwise(path))
+    came_from = [cue for cue in take.of(PointerCue) if cue.step <= begin][-1]
+    distance = dist((came_from.x, came_from.y), (press.x, press.y))
+    assert path[-1].step - begin == pytest.approx(duration_steps(distance, min(press.box[2:])), abs=2)
+    assert 10 <= press.step - path[-1].step <= 18
 
 
 async def test_a_dead_click_is_cut_out_again_and_leaves_the_pointer_where_it_was_seen(home: OpenHome) -> None:

@@ -19,10 +19,11 @@ from autodemo_gui.core.policy import Policy
 from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.script import Step, Target
 from autodemo_gui.core.settings import Settings
-from autodemo_gui.core.take import BeatCue
+from autodemo_gui.core.take import BeatCue, ClickCue
 from autodemo_gui.film import plate as plate_module
-from autodemo_gui.film.stage import Stage, density_for, open_stage
+from autodemo_gui.film.stage import PHONE_VIEWPORT, VIEWPORT, Stage, density_for, open_stage
 from tests.film.reading import read_take
+from tests.sites.fixtures import OpenSite
 from tests.sites.server import SiteServer
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,14 @@ OpenStage = Callable[..., AbstractAsyncContextManager[Stage]]
 @pytest.fixture
 def open_it(tmp_path: Path, told: Told) -> OpenStage:
     def opened(
-        url: str, *, size: Size = "720p", free_bytes: Callable[[], int] | None = None, **environment: str
+        url: str,
+        *,
+        size: Size = "720p",
+        free_bytes: Callable[[], int] | None = None,
+        density: float | None = None,
+        viewport: tuple[int, int] = VIEWPORT,
+        phone: bool = False,
+        **environment: str,
     ) -> AbstractAsyncContextManager[Stage]:
         address = parse_address(url)
         return open_stage(
@@ -62,6 +70,9 @@ def open_it(tmp_path: Path, told: Told) -> OpenStage:
             emit=told.events.append,
             show_preview=told.previews.append,
             free_bytes=free_bytes,
+            density=density,
+            viewport=viewport,
+            phone=phone,
         )
 
     return opened
@@ -117,6 +128,46 @@ async def test_the_live_camera_is_chosen_by_setting_with_its_reason(
     assert take.info.camera_reason
     assert [beat.name for beat in take.of(BeatCue)] == ["See the kites"]
     assert any(isinstance(event, CameraChosen) and event.reason for event in told.events)
+
+
+@pytest.mark.parametrize("camera", ["stepped", "live"])
+async def test_a_phone_shows_pages_as_phones_do_and_what_is_clicked_is_where_the_cues_say(
+    open_it: OpenStage, open_site: OpenSite, tmp_path: Path, camera: str
+) -> None:
+    site = open_site("camera")
+    look = {"density": 1.25, "viewport": PHONE_VIEWPORT, "phone": True, "AUTODEMO_CAMERA": camera}
+    menu = Step(action="click", target=Target(role="button", name="Menu"), name="Menu")
+    far = Step(action="click", target=Target(role="button", name="Far right"), name="Far right")
+    async with open_it(site.at("phone.html"), **look) as stage:
+        await stage.actor.open(site.at("phone.html"))
+        assert not await stage.actor.page.is_visible("nav")
+        assert (await stage.actor.perform(menu)).changed
+        edged = stage.camera.step - 10
+        assert (await stage.actor.perform(Step(action="goto", url=site.at("wide.html")))).navigated
+        assert (await stage.actor.perform(far)).changed
+        assert await stage.actor.page.inner_text("button") == "Pressed"
+    take = read_take(tmp_path / "take")
+    assert take.info.plate_size == (540, 960)
+    assert {take.picture(frame).shape for frame in take.frames} == {(960, 540, 3)}
+    blue, green, red = (int(value) for value in take.at(edged)[-4, -4])
+    assert (blue < 40, green < 40, red > 200) == (True, True, True)
+    press = take.of(ClickCue)[-1]
+    assert press.box is not None
+    x, y, width, height = press.box
+    assert (press.x, press.y) == pytest.approx((x + width / 2, y + height / 2), abs=0.1)
+    assert x + width < PHONE_VIEWPORT[0]
+    assert width == pytest.approx(200 * PHONE_VIEWPORT[0] / 980, abs=1)
+    blue, green, red = (int(value) for value in take.at(take.info.steps)[round(1.25 * (y + 5)), round(1.25 * (x + 5))])
+    assert (blue < 40, green < 40, red > 200) == (True, True, True)  # hovered, and seen where the cue says
+
+
+@pytest.mark.parametrize(("density", "viewport"), [(0.75, VIEWPORT), (4.0, VIEWPORT), (1.25, (390, 693))])
+async def test_what_cannot_be_filmed_exactly_is_refused(
+    open_it: OpenStage, density: float, viewport: tuple[int, int]
+) -> None:
+    with pytest.raises(ValueError, match="density"):
+        async with open_it("http://127.0.0.1/", density=density, viewport=viewport):
+            pytest.fail("it was filmed after all")
 
 
 async def test_a_killed_browser_is_noticed_at_once_and_the_take_stays_readable(

@@ -42,6 +42,24 @@ async def test_all_of_the_pages_clocks_advance_by_exactly_one_step_from_picture_
     assert last.hand_px - first.hand_px == pytest.approx(89 / 60 * 59, abs=1)
 
 
+async def test_a_draft_has_every_second_picture_of_the_same_motion(build_set: BuildSet, open_site: OpenSite) -> None:
+    site = open_site("clocks")
+    shot = await build_set(site.url, frame_steps=2)
+    await shot.goto(site.url)
+    began = shot.camera.step
+    await shot.camera.roll(59)
+    take = await shot.strike()
+
+    frames = [frame for frame in take.frames if frame.step >= began]
+    assert [frame.step for frame in frames] == list(range(began, began + 60, 2))
+    clocks = [read_clocks(take.picture(frame)) for frame in frames]
+    for before, after in pairwise(clocks):
+        assert after.frames - before.frames == 1
+        assert after.sixtieths - before.sixtieths == 2
+    assert clocks[-1].ticks - clocks[0].ticks == pytest.approx(58 / 60 * 100, abs=1)
+    assert clocks[-1].hand_px - clocks[0].hand_px == pytest.approx(58 / 60 * 59, abs=1)
+
+
 async def test_frame_time_and_page_time_are_the_same_even_in_a_renderer_that_began_later(
     build_set: BuildSet, open_site: OpenSite
 ) -> None:
