@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.script import Script
@@ -74,10 +74,28 @@ class Limits(BaseModel):
 OwnWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
-class Request(BaseModel):
-    """What a person or program asks for."""
+T = TypeVar("T")
+
+
+def _each_once(values: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+class Output(BaseModel):
+    """What is made of a take; the first shape is the film, the others go with it. `look` is a name or a look's data."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    look: str | dict[str, Any] = "default"
+    shapes: Annotated[tuple[Shape, ...], AfterValidator(_each_once)] = Field(("16:9",), min_length=1, max_length=3)
+    size: Size = "1080p"
+    fps: Literal[30, 60] = 60
+    quality: Quality = "standard"
+    formats: Annotated[tuple[Format, ...], AfterValidator(_each_once)] = Field((), max_length=2)
+
+
+class Request(Output):
+    """What a person or program asks for."""
 
     kind: Kind = Kind.RECORD
     url: str = Field("", max_length=4096)
@@ -86,12 +104,6 @@ class Request(BaseModel):
     limits: Limits = Limits()
     blacklist: tuple[OwnWord, ...] = Field((), max_length=200)
     mode: Mode = Mode.DIRECT
-    look: str | dict[str, Any] = "default"
-    shapes: tuple[Shape, ...] = Field(("16:9",), min_length=1, max_length=3)
-    size: Size = "1080p"
-    fps: Literal[30, 60] = 60
-    quality: Quality = "standard"
-    formats: tuple[Format, ...] = Field((), max_length=2)
     phone: bool = Field(False, description="whether 9:16 is filmed a second time, in a phone's layout")
     live_app: bool = False
     strict_sockets: bool = False
@@ -102,7 +114,14 @@ class Request(BaseModel):
             raise ValueError("url: " + tr("An address or a script is needed."))
         if self.kind is Kind.FILM and self.script is None:
             raise ValueError("script: " + tr("A job that films needs a script."))
+        if self.phone and "9:16" not in self.shapes:
+            raise ValueError("phone: " + tr("Only 9:16 is filmed in a phone's layout, and it is not among the shapes."))
         return self
+
+    @property
+    def output(self) -> Output:
+        """What is to be made of the take."""
+        return Output(**{name: getattr(self, name) for name in Output.model_fields})
 
     @property
     def address(self) -> str:

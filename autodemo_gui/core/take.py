@@ -7,7 +7,9 @@ A take is a folder that is readable at any moment, also when filming was cut sho
 - `frames.jsonl`: per picture one line `[step, offset, size]`; it is shown from that step until the next line's.
 - `cues.jsonl`: per cue one line, see `cue_to_wire`.
 - `script.json`: the script that was filmed, its steps in the order of the beats (`BeatCue.index`).
+- `output.json`: one `job.Output`, the film it was filmed for; may be missing.
 - `brand.json`: one `Brand`, what the site says about itself; may be missing.
+- `phone/`: a take of the same script in a phone's layout; may be missing.
 - `cache/`: drawn overlays and encoded segments of its films; may be deleted at any time.
 
 A step is 1/60 s of film. All positions are CSS pixels of the viewport.
@@ -27,7 +29,9 @@ PLATE_FILE = "plate.mjpeg"
 FRAMES_FILE = "frames.jsonl"
 CUES_FILE = "cues.jsonl"
 SCRIPT_FILE = "script.json"
+OUTPUT_FILE = "output.json"
 BRAND_FILE = "brand.json"
+PHONE_FOLDER = "phone"
 CACHE_FOLDER = "cache"
 
 PointerShape = Literal["arrow", "hand", "text"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import InvalidInput
-from autodemo_gui.core.job import TRANSITIONS, Job, Kind, Limits, Request, Status, iso_utc, parse_request
+from autodemo_gui.core.job import TRANSITIONS, Job, Kind, Limits, Output, Request, Status, iso_utc, parse_request
 
 SCRIPT = {"url": "https://example.com/", "steps": [{"action": "goto", "url": "https://example.com/"}]}
 
@@ -29,6 +29,9 @@ SCRIPT = {"url": "https://example.com/", "steps": [{"action": "goto", "url": "ht
         ({"url": "a.com", "shapes": ["2:1"]}, "shapes.0"),
         ({"url": "a.com", "fps": 25}, "fps"),
         ({"url": "a.com", "size": "8K"}, "size"),
+        ({"url": "a.com", "quality": "best"}, "quality"),
+        ({"url": "a.com", "formats": ["avi"]}, "formats.0"),
+        ({"url": "a.com", "phone": True}, "phone"),
         ({"url": "a.com", "blacklist": [" "]}, "blacklist.0"),
         ({"url": "a.com", "script": {**SCRIPT, "steps": [{"action": "dance"}]}}, "script.steps.0.action"),
         ({"url": "a" * 5000}, "url"),
@@ -53,6 +56,18 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert (request.limits.max_clicks, request.limits.max_depth, request.limits.max_runtime) == (10, 3, 300)
     assert (request.size, request.fps, request.shapes, request.kind) == ("1080p", 60, ("16:9",), Kind.RECORD)
     assert request.address == "example.com"
+
+
+def test_the_output_is_the_part_that_rendering_needs_and_names_each_thing_once() -> None:
+    asked = {
+        "look": "plain",
+        "shapes": ["9:16", "1:1", "9:16"],
+        "formats": ["gif", "gif"],
+        "fps": 30,
+        "quality": "high",
+    }
+    request = parse_request({"url": "a.com", "phone": True, **asked})
+    assert request.output == Output(look="plain", shapes=("9:16", "1:1"), formats=("gif",), fps=30, quality="high")
 
 
 def test_a_script_has_its_own_address() -> None:
