@@ -191,6 +191,22 @@ def _suffix_list():  # type: ignore[no-untyped-def]  # the library has no types
     return PublicSuffixList()
 
 
+def is_local_host(host: str) -> bool:
+    """Whether a host means nothing to anyone elsewhere: this computer, its network, or the sample site."""
+    if not host or host in ("localhost", SAMPLE) or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    ip = _ip(host)
+    return not ip.is_global if ip is not None else "." not in host
+
+
+def spoken_host(host: str) -> str:
+    """An internationalised name in its own script."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
 def site_of(url: str) -> str:
     """The site a URL belongs to: its registrable domain, or the exact origin where there is none.
 

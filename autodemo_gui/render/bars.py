@@ -1,9 +1,9 @@
 """What the address in the browser bar says while a film runs. Pure."""
 
-import ipaddress
 from collections.abc import Sequence
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from autodemo_gui.core.address import is_local_host, spoken_host
 from autodemo_gui.core.take import Cue, PageCue, TakeInfo
 
 _LONGEST = 44
@@ -30,28 +30,11 @@ def bar_name(url: str, title: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return title
-    if _is_local(host):
+    if is_local_host(host):
         return title
-    host = _spoken(host).removeprefix("www.")
+    host = spoken_host(host).removeprefix("www.")
     path = _spoken_path(parts)
     return host + path if len(host + path) <= _LONGEST else host
-
-
-def _is_local(host: str) -> bool:
-    if not host or host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or host == "sample":
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host
-
-
-def _spoken(host: str) -> str:
-    """An internationalised name in its own script."""
-    try:
-        return host.encode("ascii").decode("idna")
-    except UnicodeError:
-        return host
 
 
 def _spoken_path(parts: SplitResult) -> str:
