@@ -75,6 +75,7 @@ OwnWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 def _each_once(values: tuple[T, ...]) -> tuple[T, ...]:
@@ -155,15 +156,28 @@ def parse_request(data: dict[str, Any]) -> Request:
     Raises:
         InvalidInput: a field is wrong; the error names it.
     """
+    return _parsed(Request, data, "request")
+
+
+def parse_output(data: dict[str, Any]) -> Output:
+    """Check what is to be made of a take.
+
+    Raises:
+        InvalidInput: a field is wrong; the error names it.
+    """
+    return _parsed(Output, data, "output")
+
+
+def _parsed(model: type[M], data: dict[str, Any], whole: str) -> M:
     try:
-        return Request.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
         if not field and ": " in reason:
             field, reason = reason.split(": ", 1)
-        raise InvalidInput(field or "request", reason.rstrip(".") + ".") from error
+        raise InvalidInput(field or whole, reason.rstrip(".") + ".") from error
 
 
 def iso_utc(timestamp_s: float) -> str:

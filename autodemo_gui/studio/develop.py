@@ -1,4 +1,4 @@
-"""From a take to files: render each shape, add the companions, write the report."""
+"""From a job's take to its result: note what the take shows, render what is asked for, write the report."""
 
 import asyncio
 import logging
@@ -8,20 +8,20 @@ from pathlib import Path
 from autodemo_gui.core import settings
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.events import Noted, Progress
-from autodemo_gui.core.job import Shape
-from autodemo_gui.core.look import PLAIN, Look
+from autodemo_gui.core.look import PLAIN
 from autodemo_gui.core.metrics import FilmedStep, Metrics
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
+from autodemo_gui.core.take import SCRIPT_FILE
 from autodemo_gui.render.api import Rendered, render
 from autodemo_gui.studio.assignment import Assignment
+from autodemo_gui.studio.kept_take import note_take, open_take
 from autodemo_gui.studio.looks import look_of
+from autodemo_gui.studio.render import render_take
 
 _log = logging.getLogger(__name__)
 
-VIDEO = "demo.mp4"
 PARTIAL = "partial.mp4"
-SCRIPT = "script.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +47,33 @@ class Result:
 
 
 async def develop(job: Assignment, shot: Shot) -> Result:
-    """Cut and dress the job's take in every shape asked for.
+    """Cut and dress the job's take in every shape and format asked for; note in the take what it shows.
 
     Raises:
         EncoderCrashed, EncoderMissing, DiskFull: no film could be made.
     """
-    look = look_of(job.request.look)
-    files: dict[str, Path] = {}
+    request = job.request
+    await asyncio.to_thread(note_take, job.take, script=shot.script, output=request.output)
+    take = await asyncio.to_thread(open_take, job.take)
     with job.phase(Phase.RENDERING):
-        films = [await _film_of(job, look, index) for index in range(len(job.request.shapes))]
-    first = films[0]
-    files |= first.files
-    files |= {film.path.name: film.path for film in films[1:]}
-    script = job.workspace / SCRIPT
-    script.write_text(shot.script.to_json(), encoding="utf-8")
-    files[SCRIPT] = script
-    for warning in first.warnings:
+        dressed = await render_take(
+            take,
+            look=look_of(request.look),
+            shapes=request.shapes,
+            size=request.size,
+            fps=request.fps,
+            quality=request.quality,
+            formats=request.formats,
+            folder=job.workspace,
+            on_progress=lambda fraction: job.emit(Progress(phase=Phase.RENDERING, fraction=fraction)),
+            control=job.control,
+            scratch=job.workspace / "render",
+            browser=job.settings.get(settings.BROWSER),
+        )
+    for warning in dressed.warnings:
         job.emit(Noted(text=warning, warning=True))
-    return Result(first.path, files, _report(job, shot, first), job.take)
-
-
-async def _film_of(job: Assignment, look: Look, index: int) -> Rendered:
-    shapes = job.request.shapes
-    shape = shapes[index]
-
-    def progressed(fraction: float) -> None:
-        job.emit(Progress(phase=Phase.RENDERING, fraction=(index + fraction) / len(shapes)))
-
-    return await render(
-        job.take,
-        look=look,
-        shape=shape,
-        size=job.request.size,
-        fps=job.request.fps,
-        out=job.workspace / (VIDEO if index == 0 else _name_of(shape)),
-        on_progress=progressed,
-        control=job.control,
-        scratch=job.workspace / "render",
-        companions=index == 0,
-        browser=job.settings.get(settings.BROWSER),
-    )
-
-
-def _name_of(shape: Shape) -> str:
-    return f"demo-{shape.replace(':', 'x')}.mp4"
+    files = dressed.files | {SCRIPT_FILE: job.take / SCRIPT_FILE}
+    return Result(dressed.film.path, files, _report(job, shot, dressed.film), job.take)
 
 
 def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
@@ -106,19 +89,24 @@ def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
         height=film.height,
         camera=job.camera,
         phases=job.phases,
-        steps=tuple(
-            FilmedStep(
-                action=beat.action,
-                selector=beat.selector,
-                name=beat.name,
-                url=beat.url,
-                at_s=round(beat.at_s, 3),
-                caption=beat.caption,
-            )
-            for beat in film.beats
-        ),
+        steps=filmed_steps(film),
         refused=tuple(job.refused),
         warnings=tuple(job.warnings),
+    )
+
+
+def filmed_steps(film: Rendered) -> tuple[FilmedStep, ...]:
+    """The steps of a finished film, for its report."""
+    return tuple(
+        FilmedStep(
+            action=beat.action,
+            selector=beat.selector,
+            name=beat.name,
+            url=beat.url,
+            at_s=round(beat.at_s, 3),
+            caption=beat.caption,
+        )
+        for beat in film.beats
     )
 
 

@@ -7,7 +7,7 @@ from autodemo_gui.film.player import play
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, Shot, develop
 from autodemo_gui.studio.place import place_of
-from autodemo_gui.studio.record import deadline, on_stage
+from autodemo_gui.studio.staging import deadline, on_stage
 
 
 async def film(job: Assignment) -> Result:
