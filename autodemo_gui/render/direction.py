@@ -1,0 +1,222 @@
+"""Decides when the camera moves, and to which view: at most once a step, and never dizzily. Pure.
+
+The rules, from the craft of screen demos: a zoom begins before its click and holds what is clicked and what it leads
+to; clicks that follow each other closely share one view, or the camera goes from one to the other without going out in
+between; what lies well inside the view moves nothing; the camera goes out only with the next thing that needs it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from autodemo_gui.core.take import STEPS_PER_SECOND
+from autodemo_gui.render.framing import MARGIN_PX, Framer
+from autodemo_gui.render.geometry import Area
+from autodemo_gui.render.moments import Act, Glide, Moment, Turn
+from autodemo_gui.render.motion import PointerTrack
+from autodemo_gui.render.scene import View
+from autodemo_gui.render.springs import omega_for, peak_rate
+
+ARRIVAL_S, LONGEST_ARRIVAL_S, SHORTEST_ARRIVAL_S = 0.75, 1.1, 0.45
+SPEED_LIMIT = 1.2
+"""Widths of the picture per second. A film fills some 30 degrees of the field of view, and the eye pursues well up to
+30-40 degrees a second (Meyer, Lasker and Robinson 1985: up to 100); longer moves take longer."""
+MERGED = round(2.5 * STEPS_PER_SECOND)
+"""Clicks closer than this share a view if one holds them."""
+LEAST_STAY = round(1.2 * STEPS_PER_SECOND)
+"""A zoom that would be left sooner after its click is not made."""
+LEAST_PAUSE = round(1.0 * STEPS_PER_SECOND)
+"""The camera does not go in sooner than this after it went out, or after a new page came."""
+OUT_AHEAD = round(0.1 * STEPS_PER_SECOND)
+"""The camera goes out this long before the page scrolls."""
+AT_END = round(1.3 * STEPS_PER_SECOND)
+"""The camera goes out this long before the film ends, if it can."""
+EARLIEST = round(1.3 * STEPS_PER_SECOND)
+"""A move that the pointer would run ahead of begins earlier than others, but not earlier than this before its click."""
+AFTER_CLICK = STEPS_PER_SECOND // 10
+"""A view is not left sooner after its click, so that the click is seen."""
+NUDGE = 0.06
+"""A move by less than this share of the picture would be a twitch."""
+FAR = 1.0
+"""A direct pan goes over at most this many widths of the picture; what is further away is shown from the full view."""
+SAME_ZOOM = 1.2
+"""On the way from one target to the next the zoom stays as it is unless it would be wrong by this factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From a step of the film on the camera goes to a view, or jumps there; `omega`: stiffness of its spring, 1/s."""
+
+    step: int
+    goal: View
+    omega: float
+    is_jump: bool = False
+
+
+class Director:
+    """Goes through a film once and decides its moves."""
+
+    def __init__(self, framer: Framer, pointer: PointerTrack, *, film_steps: int, lead: int) -> None:
+        """Direct a film.
+
+        Args:
+            framer: chooses the views.
+            pointer: where it is drawn; it is kept in the picture.
+            film_steps: length of the film.
+            lead: steps by which a move begins before its click.
+        """
+        self._framer, self._pointer, self._end, self._lead = framer, pointer, film_steps, lead
+        self._now = View()
+        self._moved = self._settled = -film_steps
+        self._clicked = -AFTER_CLICK
+        self._moves: list[Move] = []
+
+    def moves(self, moments: Sequence[Moment], *, opening: int) -> list[Move]:
+        """The moves, by step; the first is a jump at step 0. `opening` is the film's first step of the take."""
+        self._jump(0, self._framer.opening(opening))
+        left = list(moments)
+        while left:
+            match left[0]:
+                case Turn() as turn:
+                    view = self._framer.full(turn.seen, self._now)
+                    if turn.is_cut:
+                        self._jump(turn.step, view)
+                    else:
+                        self._go(turn.step, view)
+                    del left[0]
+                case Glide() as glide:
+                    self._go(glide.step - OUT_AHEAD, self._framer.full(glide.seen, self._now))
+                    del left[0]
+                case Act():
+                    group = self._group(left)
+                    del left[: len(group)]
+                    self._attend(group, left)
+                case _ as never:
+                    assert_never(never)
+        start = max(self._end - AT_END, self._clicked + LEAST_STAY)
+        if self._now.zoom > 1 and start <= self._end - round(ARRIVAL_S * STEPS_PER_SECOND):
+            self._go(start, replace(self._now, zoom=1.0, x=0.0, y=0.0))
+        return self._moves
+
+    def _group(self, moments: Sequence[Moment]) -> list[Act]:
+        """The acts at the beginning of what is left that one view holds and that follow each other closely."""
+        group: list[Act] = []
+        subject: Area | None = None
+        for moment in moments:
+            if not isinstance(moment, Act):
+                break
+            if group:
+                if moment.glides is not None or moment.step - group[-1].step >= MERGED or group[-1].opens_page:
+                    break
+                joined = _joined(subject, moment.subject)
+                if joined is not None and self._framer.zoom_for(joined) == 1:
+                    break
+            group.append(moment)
+            subject = _joined(subject, moment.subject)
+        return group
+
+    def _attend(self, group: Sequence[Act], following: Sequence[Moment]) -> None:
+        """Make the move, if any, for acts that are seen together."""
+        first, now = group[0], self._now
+        subject = target = None
+        for act in group:
+            subject, target = _joined(subject, act.subject), _joined(target, act.target)
+        if subject is not None and (target is not None or now.zoom > 1):  # a key alone brings no camera
+            if first.glides is not None and now.zoom > 1:
+                # What is done is reached by scrolling, and the one move of this step goes out for that.
+                self._go(first.glides - OUT_AHEAD, self._framer.full(first.seen, now, target or subject))
+            else:
+                self._frame(group, subject, target, following)
+        self._clicked = group[-1].step
+
+    def _frame(self, group: Sequence[Act], subject: Area, target: Area | None, following: Sequence[Moment]) -> None:
+        framer, first, now = self._framer, group[0], self._now
+        zoom = framer.zoom_for(subject)
+        if now.zoom > 1 and zoom > 1 and framer.is_safe(now, subject):
+            return
+        if now.zoom > 1 and 1 / SAME_ZOOM < zoom / now.zoom < SAME_ZOOM:
+            zoom = min(zoom, now.zoom)
+        elif now.zoom == 1 and all(act.opens_page for act in group):
+            zoom = framer.zoom_for(subject) if framer.zoom_for(subject) < framer.push_zoom else framer.push_zoom
+        goal = self._view(zoom, subject, target, first)
+        if now.zoom > 1 and goal.zoom > 1 and framer.way(now, goal) > FAR:
+            goal = self._view(1.0, subject, target, first)
+        begin = self._begin(first, target or subject, goal)
+        if goal.zoom > 1 == now.zoom and not self._is_worth_it(group, begin, following):
+            goal = self._view(1.0, subject, target, first)
+        if framer.way(now, goal) < NUDGE and (target is None or framer.shows(now, target, MARGIN_PX)):
+            return
+        is_out_of_view = target is not None and not framer.shows(now, target, MARGIN_PX)
+        self._go(begin, goal, due=first.step if is_out_of_view else None)
+
+    def _view(self, zoom: float, subject: Area, target: Area | None, act: Act) -> View:
+        framer = self._framer
+        if zoom == 1 and framer.is_safe(replace(self._now, zoom=1.0, x=0.0, y=0.0), subject):
+            return replace(self._now, zoom=1.0, x=0.0, y=0.0)
+        return framer.framed(subject, target, zoom, seen=act.seen, now=self._now)
+
+    def _begin(self, act: Act, target: Area, goal: View) -> int:
+        """When the move for an act begins: a moment before it, or so early that pointer and target are in view."""
+        begin = act.step - self._lead
+        if not self._framer.shows(self._now, target, MARGIN_PX):
+            begin = act.step - round(self._arrival_s(goal) * STEPS_PER_SECOND)
+        earliest = max(act.step - EARLIEST, act.begins, 0)
+        for step in range(earliest, begin):
+            if not self._sees_pointer(step):
+                begin = max(earliest, step - OUT_AHEAD)
+                break
+        return min(max(begin, self._clicked + AFTER_CLICK), act.step)
+
+    def _sees_pointer(self, step: int) -> bool:
+        pointer = self._pointer.at(step)
+        return pointer.opacity == 0 or self._framer.shows_point(self._now, pointer.x, pointer.y)
+
+    def _is_worth_it(self, group: Sequence[Act], begin: int, following: Sequence[Moment]) -> bool:
+        """Whether going in leaves time to see it, and does not come too soon after going out."""
+        if begin - self._settled < LEAST_PAUSE:
+            return False
+        if group[-1].opens_page or not following:
+            return True
+        match following[0]:
+            case Turn() as turn:
+                leaves = turn.step
+            case Glide() as glide:
+                leaves = glide.step - OUT_AHEAD
+            case Act() as act if act.glides is not None:
+                leaves = act.glides - OUT_AHEAD
+            case Act() as act if act.subject is not None and self._framer.zoom_for(act.subject) == 1:
+                leaves = act.step - self._lead
+            case _:
+                return True
+        return leaves - group[-1].step >= LEAST_STAY
+
+    def _arrival_s(self, goal: View) -> float:
+        """How long a move takes: longer where the picture would go by too fast."""
+        way = self._framer.way(self._now, goal)
+        needed = way * peak_rate(omega_for(1.0)) / SPEED_LIMIT
+        return min(max(ARRIVAL_S, needed), LONGEST_ARRIVAL_S)
+
+    def _go(self, step: int, goal: View, *, due: int | None = None) -> None:
+        """Move, unless the camera is there; quicker if it must be there at a step."""
+        step = min(max(step, self._moved + 1, 0), self._end - 1)
+        if goal == self._now:
+            return
+        arrival_s = self._arrival_s(goal)
+        if due is not None:
+            arrival_s = min(arrival_s, max(SHORTEST_ARRIVAL_S, (due - step) / STEPS_PER_SECOND))
+        self._moves.append(Move(step, goal, omega_for(arrival_s)))
+        if goal.zoom == 1 < self._now.zoom:
+            self._settled = step
+        self._moved, self._now = step, goal
+
+    def _jump(self, step: int, view: View) -> None:
+        self._moves = [move for move in self._moves if move.step < step]
+        self._moves.append(Move(step, view, omega_for(ARRIVAL_S), is_jump=True))
+        self._moved = self._settled = step
+        self._now = view
+
+
+def _joined(a: Area | None, b: Area | None) -> Area | None:
+    if a is None or b is None:
+        return a or b
+    return a.joined(b)

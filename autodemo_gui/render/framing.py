@@ -1,0 +1,154 @@
+"""What the camera frames: the view that shows a part of the page well. Pure."""
+
+from collections.abc import Callable
+
+from autodemo_gui.core.look import Zoom
+from autodemo_gui.core.take import TakeInfo
+from autodemo_gui.render.focus import best_left
+from autodemo_gui.render.geometry import Area, on_canvas, visible_page, visible_rect
+from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Layout
+from autodemo_gui.render.results import Picture
+from autodemo_gui.render.scene import View
+
+Pictures = Callable[[int], Picture | None]
+"""Gives the whole plate at a step of the take, shrunk to about 320 grey columns; None when it cannot be read."""
+
+LEAST_ZOOM = 1.12
+"""A weaker zoom shows nothing better and is still a movement."""
+SAFE = 0.7
+"""What lies in this inner share of the view, width and height, needs no move (Screen Studio's safe zone)."""
+FILLED = 0.82
+"""What is framed takes at most this share of the picture's width and height."""
+MARGIN_PX = 40.0
+"""Plate pixels of air left and right of what is looked at."""
+_ROUNDING_PX = 4.0
+"""A window of even size may hide so many plate pixels of a page that it is meant to show whole."""
+_PUSH = 0.5
+"""How far of the way to the full zoom the camera goes in on a click that leaves the page."""
+
+
+class Framer:
+    """Chooses views for one film. Areas are plate pixels; a view at rest has whole pixels and a zoom of 3 decimals."""
+
+    def __init__(self, layout: Layout, info: TakeInfo, zoom: Zoom, pictures: Pictures) -> None:
+        """Frame a take's pages.
+
+        Args:
+            layout: of the film.
+            info: of the take.
+            zoom: of the look.
+            pictures: of the take.
+        """
+        self._layout, self._pictures = layout, pictures
+        self._density = info.density
+        self.plate = info.plate_size
+        hidden = self.plate[0] - layout.view[0]
+        self._most_left = int(hidden) if hidden > _ROUNDING_PX else 0
+        self._top = float(max(0, int(self.plate[1] - layout.view[1])) // 2)
+        self.most_zoom = max(1.0, _floored(min(zoom.strength, LARGEST_ENLARGEMENT / layout.scale)))
+        self.push_zoom = _floored(1 + (self.most_zoom - 1) * _PUSH)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the window shows a part of the page's width only."""
+        return self._most_left > 0
+
+    def opening(self, seen: int) -> View:
+        """The full view of a page that nothing was seen of before; `seen` is the take's step with its picture."""
+        return self.framed(None, None, 1.0, seen=seen, now=View(0.0, self._top))
+
+    def full(self, seen: int, now: View, keep: Area | None = None) -> View:
+        """The full view; a narrow window shows `keep`, and stays where it is if it can."""
+        return self.framed(None, keep, 1.0, seen=seen, now=now)
+
+    def zoom_for(self, subject: Area) -> float:
+        """The strongest zoom that holds an area, 1 when it is not worth moving for."""
+        (width, height), scale = self._layout.canvas, self._layout.scale
+        seen = visible_page(View(), self._layout)
+        if self.is_narrow and subject.width + 2 * MARGIN_PX > seen.width:
+            return 1.0
+        fits = min(FILLED * width / max(1.0, subject.width * scale), FILLED * height / max(1.0, subject.height * scale))
+        zoom = _floored(min(self.most_zoom, fits))
+        return zoom if zoom >= LEAST_ZOOM else 1.0
+
+    def framed(self, subject: Area | None, keep: Area | None, zoom: float, *, seen: int, now: View) -> View:
+        """The view of this zoom in whose middle the subject is, as far as the canvas goes.
+
+        Args:
+            subject: what is looked at; None for the page as such.
+            keep: what must be in a narrow window, if the subject is too wide for it.
+            zoom: at least 1.
+            seen: the take's step whose picture decides what a narrow window shows.
+            now: the view that it is left for.
+        """
+        layout = self._layout
+        (width, height), content, scale = layout.canvas, layout.content, layout.scale
+        shown = min(layout.view[0], width / zoom / scale)
+        if self.is_narrow:
+            start = self._start(subject, keep, shown, seen, now)
+            middle = start + shown / 2
+        else:
+            middle = subject.centre[0] if subject else self.plate[0] / 2
+        left = float(min(max(round(middle - layout.view[0] / 2), 0), self._most_left))
+        if zoom == 1.0:
+            return View(left, self._top)
+        window = layout.window
+        x = content.x + (middle - left) * scale - width / zoom / 2
+        if not self.is_narrow and window.width <= width / zoom:
+            x = window.x + window.width / 2 - width / zoom / 2
+        y = content.y + ((subject.centre[1] if subject else self.plate[1] / 2) - self._top) * scale - height / zoom / 2
+        if window.height <= height / zoom:  # nothing of it is out of view, so it does not go up and down
+            y = window.y + window.height / 2 - height / zoom / 2
+        return View(left, self._top, zoom, _inside(x, width - width / zoom), _inside(y, height - height / zoom))
+
+    def is_safe(self, view: View, subject: Area) -> bool:
+        """Whether an area lies well inside what is seen."""
+        seen = visible_rect(view, self._layout)
+        sides = (1 - SAFE) / 2
+        inner = seen.grown(-seen.width * sides, -seen.height * sides)
+        page = visible_page(view, self._layout)
+        across = page.grown(-page.width * sides / 2, 0) if self.is_narrow else page
+        area = on_canvas(view, self._layout, subject)
+        return inner.holds(area) and across.left <= subject.left and subject.right <= across.right
+
+    def shows_point(self, view: View, x: float, y: float) -> bool:
+        """Whether a viewport position in CSS pixels is seen, or is beside the page anyway."""
+        x, y = x * self._density, y * self._density
+        return self.shows(view, Area(x, y, x, y))
+
+    def shows(self, view: View, area: Area, margin: float = 0.0) -> bool:
+        """Whether what of an area lies on the plate is seen, with that many pixels of the plate around it."""
+        page = visible_page(view, self._layout)
+        wanted = area.grown(margin, margin).within(*self.plate)
+        return page.holds(wanted, slack=1.0)
+
+    def way(self, start: View, goal: View) -> float:
+        """How far the picture moves at most on the way between two views, in widths of the picture."""
+        a, b = visible_rect(start, self._layout), visible_rect(goal, self._layout)
+        panned = (goal.left - start.left) * self._layout.scale
+        edges = (a.left - b.left - panned, a.right - b.right - panned, a.top - b.top, a.bottom - b.bottom)
+        return max(abs(edge) for edge in edges) / min(a.width, b.width)
+
+    def _start(self, subject: Area | None, keep: Area | None, shown: float, seen: int, now: View) -> float:
+        """Left edge, on the plate, of what a narrow picture shows of the page."""
+        wanted = subject if subject and subject.width + 2 * MARGIN_PX <= shown else keep or subject
+        bounds = None if wanted is None else (wanted.left - MARGIN_PX, wanted.right + MARGIN_PX)
+        page = visible_page(now, self._layout)
+        here = page.left + (page.width - shown) / 2
+        picture = self._pictures(seen)
+        if picture is None:
+            if bounds is None or (here <= max(0.0, bounds[0]) and bounds[1] <= here + shown):
+                return here
+            return min(max((bounds[0] + bounds[1] - shown) / 2, 0.0), self.plate[0] - shown)
+        unit = self.plate[0] / picture.shape[1]
+        kept = None if bounds is None else (bounds[0] / unit, bounds[1] / unit)
+        start: float = best_left(picture, shown / unit, now=here / unit, keep=kept) * unit
+        return start
+
+
+def _floored(zoom: float) -> float:
+    return int(zoom * 1000) / 1000
+
+
+def _inside(offset: float, most: float) -> float:
+    return float(min(max(round(offset), 0), int(most)))
