@@ -37,6 +37,8 @@ AFTER_CLICK = STEPS_PER_SECOND // 10
 """A view is not left sooner after its click, so that the click is seen."""
 NUDGE = 0.06
 """A move by less than this share of the picture would be a twitch."""
+MOSTLY = 0.6
+"""The result of a key is seen when this share of it is in view."""
 FAR = 1.0
 """A direct pan goes over at most this many widths of the picture; what is further away is shown from the full view."""
 SAME_ZOOM = 1.2
@@ -108,11 +110,11 @@ class Director:
             if group:
                 if moment.glides is not None or moment.step - group[-1].step >= MERGED or group[-1].opens_page:
                     break
-                joined = _joined(subject, moment.subject)
+                joined = _held(subject, moment)
                 if joined is not None and self._framer.zoom_for(joined) == 1:
                     break
             group.append(moment)
-            subject = _joined(subject, moment.subject)
+            subject = _held(subject, moment)
         return group
 
     def _attend(self, group: Sequence[Act], following: Sequence[Moment]) -> None:
@@ -120,8 +122,10 @@ class Director:
         first, now = group[0], self._now
         subject = target = None
         for act in group:
-            subject, target = _joined(subject, act.subject), _joined(target, act.target)
-        if subject is not None and (target is not None or now.zoom > 1):  # a key alone brings no camera
+            subject, target = _held(subject, act), _joined(target, act.target)
+        if target is None and subject and (now.zoom == 1 or subject.share_in(self._framer.page(now)) >= MOSTLY):
+            subject = None  # a key alone does not bring the camera in, it only sends it on
+        if subject is not None:
             if first.glides is not None and now.zoom > 1:
                 # What is done is reached by scrolling, and the one move of this step goes out for that.
                 self._go(first.glides - OUT_AHEAD, self._framer.full(first.seen, now, target or subject))
@@ -144,7 +148,7 @@ class Director:
         begin = self._begin(first, target or subject, goal)
         if goal.zoom > 1 == now.zoom and not self._is_worth_it(group, begin, following):
             goal = self._view(1.0, subject, target, first)
-        if framer.way(now, goal) < NUDGE and (target is None or framer.shows(now, target, MARGIN_PX)):
+        if self._is_nudge(goal) and (target is None or framer.shows(now, target, MARGIN_PX)):
             return
         is_out_of_view = target is not None and not framer.shows(now, target, MARGIN_PX)
         self._go(begin, goal, due=first.step if is_out_of_view else None)
@@ -190,6 +194,9 @@ class Director:
                 return True
         return leaves - group[-1].step >= LEAST_STAY
 
+    def _is_nudge(self, goal: View) -> bool:
+        return self._framer.way(self._now, goal) < NUDGE
+
     def _arrival_s(self, goal: View) -> float:
         """How long a move takes: longer where the picture would go by too fast."""
         way = self._framer.way(self._now, goal)
@@ -199,7 +206,7 @@ class Director:
     def _go(self, step: int, goal: View, *, due: int | None = None) -> None:
         """Move, unless the camera is there; quicker if it must be there at a step."""
         step = min(max(step, self._moved + 1, 0), self._end - 1)
-        if goal == self._now:
+        if goal == self._now or (due is None and goal.zoom == self._now.zoom and self._is_nudge(goal)):
             return
         arrival_s = self._arrival_s(goal)
         if due is not None:
@@ -214,6 +221,13 @@ class Director:
         self._moves.append(Move(step, view, omega_for(ARRIVAL_S), is_jump=True))
         self._moved = self._settled = step
         self._now = view
+
+
+def _held(subject: Area | None, act: Act) -> Area | None:
+    """What is to be held with an act; a key that closes what was just opened adds nothing to look at."""
+    if act.target is None and subject and act.result and act.result.share_in(subject) >= MOSTLY:
+        return subject
+    return _joined(subject, act.subject)
 
 
 def _joined(a: Area | None, b: Area | None) -> Area | None:

@@ -111,6 +111,10 @@ class Framer:
         area = on_canvas(view, self._layout, subject)
         return inner.holds(area) and across.left <= subject.left and subject.right <= across.right
 
+    def page(self, view: View) -> Area:
+        """What is seen of the plate."""
+        return visible_page(view, self._layout)
+
     def shows_point(self, view: View, x: float, y: float) -> bool:
         """Whether a viewport position in CSS pixels is seen, or is beside the page anyway."""
         x, y = x * self._density, y * self._density

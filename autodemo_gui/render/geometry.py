@@ -60,6 +60,12 @@ class Area:
             min(max(self.bottom, 0), height),
         )
 
+    def share_in(self, other: "Area") -> float:
+        """How much of it lies inside the other one, 0 to 1."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, width) * max(0.0, height) / max(1e-9, self.width * self.height)
+
     def holds(self, other: "Area", slack: float = 0.0) -> bool:
         """Whether the other one lies inside, but for that many pixels."""
         return (

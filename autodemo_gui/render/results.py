@@ -19,6 +19,8 @@ _VEILED = 0.4
 """A veil lies over at least this share of the page."""
 _VEILS = [*(share / 20 for share in range(4, 20)), *(20 / share for share in range(4, 20))]
 """What is left of the page's contrast under a veil, or comes back when it goes; a thicker veil hides the page."""
+_TENDRIL = 0.04
+"""What hangs on to a change and is this thin is an edge that shimmers, not a part of it."""
 _SPECK = 0.0006
 """Share of the page below which a change is not worth looking at: a caret, a counter's last digit."""
 _MINOR = 0.12
@@ -71,7 +73,7 @@ def _dimmed_like(before: Picture, after: Picture) -> Picture:
     for slope in _VEILS:
         dimmed = slope * x
         dimmed += np.median(y - dimmed)
-        agreed = np.count_nonzero(np.abs(dimmed - y) <= _CHANGED)
+        agreed = int(np.count_nonzero(np.abs(dimmed - y) <= _CHANGED))
         if agreed > best:
             best, veiled = agreed, dimmed
     return np.clip(veiled, 0, 255).astype(np.uint8) if best > _VEILED * before.size else before
@@ -90,13 +92,22 @@ def _changes(mask: Picture, restless: Picture | None, target: Area | None) -> li
     found = []
     for number in range(1, count):
         x, y, width, height, weight = (int(value) for value in stats[number])
-        area = Area(x, y, x + width, y + height)
-        if restless is not None and not (target and _gap(area, target) == 0):
-            part = (slice(y, y + height), slice(x, x + width))
-            if np.count_nonzero(restless[part] & (labels[part] == number)) > weight / 2:
-                continue
+        part = (slice(y, y + height), slice(x, x + width))
+        own = labels[part] == number
+        left, right = _bulk(own.sum(axis=0))
+        top, bottom = _bulk(own.sum(axis=1))
+        area = Area(x + left, y + top, x + right, y + bottom)
+        is_apart = target is None or _gap(area, target) > 0
+        if is_apart and restless is not None and np.count_nonzero(restless[part] & own) > weight / 2:
+            continue
         found.append(_Change(area, weight))
     return found
+
+
+def _bulk(profile: NDArray[np.int64]) -> tuple[int, int]:
+    """Where a shape that is so thick here and there begins and ends, without its tendrils."""
+    thick = np.flatnonzero(profile > _TENDRIL * profile.max())
+    return int(thick[0]), int(thick[-1]) + 1
 
 
 def _bounds(found: list[_Change], target: Area | None, diagonal: float, speck: float) -> Area | None:
