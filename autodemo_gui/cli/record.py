@@ -1,24 +1,25 @@
 """`autodemo record`: submit, watch, save; with the embedded queue and worker, or on a shared one."""
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from autodemo_gui.cli.interrupt import on_interrupt
+from autodemo_gui.cli.output_options import output_options
 from autodemo_gui.cli.progress_view import ProgressView
 from autodemo_gui.cli.record_options import request_from
-from autodemo_gui.cli.report import report_of
-from autodemo_gui.cli.saving import check_writable, keep_beside, save_companions, save_partial, save_video
+from autodemo_gui.cli.report import Outcome, reported
+from autodemo_gui.cli.saving import PARTIAL, check_writable, keep_beside, partial_beside, save, save_companions
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobCancelled
 from autodemo_gui.core.events import Cancelled, Failed, Finished
-from autodemo_gui.core.job import Job, Mode, Request, Shape, Size
+from autodemo_gui.core.job import Mode, Request
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.queue.connect import connect
@@ -28,14 +29,6 @@ from autodemo_gui.queue.port import JobQueue
 @click.command(name="record", help=tr("Record a demo video of a web site."))
 @click.argument("url", required=False)
 @click.option("--sample", is_flag=True, help=tr("Record the bundled sample site."))
-@click.option(
-    "-o",
-    "--output",
-    "output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help=tr("The MP4 to write."),
-)
 @click.option("--max-clicks", type=int, help=declared.MAX_CLICKS.help)
 @click.option("--max-depth", type=int, help=declared.MAX_DEPTH.help)
 @click.option("--max-runtime", type=float, help=declared.MAX_RUNTIME.help)
@@ -46,63 +39,50 @@ from autodemo_gui.queue.port import JobQueue
 @click.option(
     "--script", type=click.Path(path_type=Path, dir_okay=False), help=tr("Film this script instead of exploring.")
 )
-@click.option("--look", default="default", help=tr("A look's name, or a look file (.json)."))
-@click.option("--shape", multiple=True, type=click.Choice(get_args(Shape)), help=tr("May be given again."))
-@click.option("--size", default="1080p", type=click.Choice(get_args(Size)))
-@click.option("--fps", default="60", type=click.Choice(["30", "60"]))
+@output_options
+@click.option("--phone", is_flag=True, help=tr("Film 9:16 a second time, as a phone shows the site."))
 @click.option("--redis", "redis_url", help=tr("Record on the shared worker behind this Redis address."))
 @click.option("--keep-take", is_flag=True, help=tr("Keep what was filmed beside the film, to dress it again."))
-@click.option("--json", "as_json", is_flag=True, help=tr("End with one JSON object on stdout."))
 def command(output: Path, redis_url: str | None, keep_take: bool, as_json: bool, **options: Any) -> None:
     """Record, or fail with a sentence and the exit code of SPEC 8."""
-    outcome = _Outcome()
-    try:
+    with reported(output, as_json=as_json) as outcome:
         settings = Settings(stored={"redis_url": redis_url} if redis_url else {}, environment=os.environ)
         request = request_from(options, settings)
         check_writable(output)
-        if keep_take and redis_url:
-            raise InvalidInput("--keep-take", tr("A take stays on the shared worker that filmed it."))
         asyncio.run(_record(request, output, settings, keep_take, outcome))
-    except AutoDemoError as error:
-        if as_json:
-            click.echo(json.dumps(report_of(outcome.job, outcome.saved, error), ensure_ascii=False))
-        raise
-    if as_json:
-        click.echo(json.dumps(report_of(outcome.job, outcome.saved, None), ensure_ascii=False))
-    else:
-        click.echo(str(output))
 
 
-class _Outcome:
-    """What is known when the command ends, however it ends."""
+async def _record(request: Request, output: Path, settings: Settings, keep_take: bool, outcome: Outcome) -> None:
+    """Submit the request, show its log, save what comes of it."""
+    problems: list[str] = []
 
-    def __init__(self) -> None:
-        self.job: Job | None = None
-        self.saved: dict[str, Path] = {}
-
-
-async def _record(request: Request, output: Path, settings: Settings, keep_take: bool, outcome: _Outcome) -> None:
     def keep(_job_id: str, take: Path) -> None:
-        outcome.saved["take"] = keep_beside(output, take)
+        try:
+            outcome.saved["take"] = keep_beside(output, take)
+        except OSError as error:
+            problems.append(tr("The take could not be kept: {reason}.", reason=error.strerror or error))
 
-    async with AsyncExitStack() as stack:
-        queue = await stack.enter_async_context(_queue(settings, keep if keep_take else None))
-        view = stack.enter_context(ProgressView())
-        job_id = await queue.submit(request)
-        interrupted = stack.enter_context(on_interrupt(lambda: queue.cancel(job_id)))
-        final = await _watch(queue, job_id, view)
-        outcome.job = await queue.job(job_id)
-        if isinstance(final, Finished):
-            outcome.saved["video"] = await save_video(queue, job_id, output)
-            outcome.saved |= await save_companions(queue, job_id, output, final.files)
+    with ProgressView() as view:
+        async with AsyncExitStack() as stack:
+            queue = await stack.enter_async_context(_queue(settings, keep if keep_take else None))
+            job_id = await queue.submit(request)
+            interrupted = stack.enter_context(on_interrupt(lambda: queue.cancel(job_id)))
+            final = await _watch(queue, job_id, view)
+            outcome.take_over(await queue.job(job_id))
+            if not isinstance(final, Finished):
+                if final.partial:
+                    outcome.saved["partial"] = await save(queue.file(job_id, PARTIAL), partial_beside(output))
+                    view.line(tr("What was filmed is kept: {file}", file=outcome.saved["partial"]))
+                raise JobCancelled if isinstance(final, Cancelled) or interrupted() else FailedElsewhere(final)
+            outcome.saved["video"] = await save(queue.video(job_id), output)
+            outcome.saved |= await save_companions(partial(queue.file, job_id), output, final.files)
             await queue.delete(job_id)
-            return
-        if final.partial:
-            outcome.saved["partial"] = await save_partial(queue, job_id, output)
-            view.line(tr("What was filmed is kept: {file}", file=outcome.saved["partial"]))
-        if isinstance(final, Cancelled) or interrupted():
-            raise JobCancelled
-        raise FailedElsewhere(final)
+        # The worker hands the take over once the job is settled, at the latest when it is told to end.
+        if "take" in outcome.saved:
+            view.line(tr("The take is kept: {folder}", folder=outcome.saved["take"]))
+        for problem in problems:
+            view.line(problem)
+            outcome.warn(problem)
 
 
 class FailedElsewhere(AutoDemoError):
@@ -130,6 +110,8 @@ async def _queue(settings: Settings, keep_take: Callable[[str, Path], object] | 
     queue = connect(settings)
     if not queue.is_embedded:
         try:
+            if keep_take is not None:
+                raise InvalidInput("--keep-take", tr("A take stays on the shared worker that filmed it."))
             await queue.ping()
             yield queue
         finally:

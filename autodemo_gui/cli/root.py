@@ -27,6 +27,7 @@ class CommandEntry(NamedTuple):
 
 COMMANDS = {
     "record": CommandEntry("autodemo_gui.cli.record:command", "Record a demo video of a web site."),
+    "render": CommandEntry("autodemo_gui.cli.render:command", "Dress a kept take again, without a visit to the site."),
     "worker": CommandEntry("autodemo_gui.cli.worker:command", "Take jobs from a shared Redis queue and record them."),
     "doctor": CommandEntry("autodemo_gui.cli.doctor:command", "Check that this computer has what recording needs."),
 }

@@ -1,17 +1,18 @@
-"""Files of a job onto this computer's disk, whole or not at all."""
+"""Films and their companions onto this computer's disk, whole or not at all."""
 
+import asyncio
 import errno
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 from autodemo_gui.core.errors import DiskFull, EnvironmentProblem, InvalidInput
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.port import JobQueue
 
 PARTIAL = "partial.mp4"
+_CHUNK_BYTES = 1 << 20
 
 
 def check_writable(output: Path) -> None:
@@ -27,22 +28,24 @@ def check_writable(output: Path) -> None:
         raise InvalidInput("--output", tr("{file} cannot be written.", file=output), tr("Choose another place."))
 
 
-async def save_video(queue: JobQueue, job_id: str, output: Path) -> Path:
-    """Save the finished film.
+Read = Callable[[str], AsyncIterator[bytes]]
+"""Gives a companion's bytes by its name."""
+
+
+async def save_companions(read: Read, output: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Save the companions beside the film, named after it: see `companion_name`.
 
     Raises:
-        DiskFull, EnvironmentProblem: it cannot be written.
-        VideoGone: the queue has it no more.
+        DiskFull, EnvironmentProblem: one cannot be written; those before it are there.
     """
-    return await _save(queue.video(job_id), output)
+    return {name: await save(read(name), output.with_name(companion_name(output.stem, name))) for name in names}
 
 
-async def save_companions(queue: JobQueue, job_id: str, output: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Save the companions beside the film, named after it: see `companion_name`."""
-    saved = {}
-    for name in names:
-        saved[name] = await _save(queue.file(job_id, name), output.with_name(companion_name(output.stem, name)))
-    return saved
+async def chunks_of(path: Path) -> AsyncIterator[bytes]:
+    """A file in pieces, so that Ctrl+C is heard between them."""
+    with path.open("rb") as file:
+        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+            yield chunk
 
 
 def companion_name(stem: str, name: str) -> str:
@@ -52,9 +55,9 @@ def companion_name(stem: str, name: str) -> str:
     return f"{stem}.{name}"
 
 
-async def save_partial(queue: JobQueue, job_id: str, output: Path) -> Path:
-    """Save what was filmed of a job that did not complete, as `demo.partial.mp4`."""
-    return await _save(queue.file(job_id, PARTIAL), output.with_name(f"{output.stem}.{PARTIAL}"))
+def partial_beside(output: Path) -> Path:
+    """Where what was made of a film that did not come about is kept: `tour.partial.mp4`."""
+    return output.with_name(f"{output.stem}.{PARTIAL}")
 
 
 def keep_beside(output: Path, take: Path) -> Path:
@@ -65,8 +68,12 @@ def keep_beside(output: Path, take: Path) -> Path:
     return kept
 
 
-async def _save(chunks: AsyncIterator[bytes], target: Path) -> Path:
-    """Write beside the target, then replace it in one go."""
+async def save(chunks: AsyncIterator[bytes], target: Path) -> Path:
+    """Write beside the target, then replace it in one go.
+
+    Raises:
+        DiskFull, EnvironmentProblem: it cannot be written; what was there is there still.
+    """
     handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.", suffix=".part")
     unfinished = Path(name)
     try:

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
+from autodemo_gui.cli.output_options import output_from
 from autodemo_gui.cli.record_options import request_from
 from autodemo_gui.core.errors import InvalidInput
-from autodemo_gui.core.job import Kind, Mode
+from autodemo_gui.core.job import Kind, Mode, Output
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.settings import Settings
 
@@ -22,10 +23,14 @@ def options(**given: Any) -> dict[str, Any]:
         "blacklist": (),
         "mode": None,
         "script": None,
-        "look": "default",
+        "look": None,
         "shape": (),
-        "size": "1080p",
-        "fps": "60",
+        "size": None,
+        "fps": None,
+        "quality": None,
+        "gif": False,
+        "webm": False,
+        "phone": False,
     } | given
 
 
@@ -33,7 +38,9 @@ def test_what_is_not_said_has_the_defaults_of_the_contract() -> None:
     request = request_from(options(), Settings())
     limits = request.limits
     assert (limits.max_clicks, limits.max_depth, limits.max_runtime) == (10, 3, 300)
-    assert (request.kind, request.mode, request.size, request.fps) == (Kind.RECORD, Mode.DIRECT, "1080p", 60)
+    assert (request.kind, request.mode) == (Kind.RECORD, Mode.DIRECT)
+    assert request.output == Output()
+    assert (request.size, request.fps, request.shapes, request.quality) == ("1080p", 60, ("16:9",), "standard")
 
 
 def test_a_flag_wins_over_stored_and_environment() -> None:
@@ -65,6 +72,7 @@ def test_sample_needs_no_address_and_excludes_one() -> None:
         ({"blacklist": ("",)}, "--blacklist"),
         ({"url": None}, "URL"),
         ({"goal": "x" * 501}, "--goal"),
+        ({"look": "nope"}, "--look"),
     ],
 )
 def test_a_wrong_option_is_named(given: dict[str, Any], flag: str) -> None:
@@ -109,8 +117,30 @@ def test_a_look_file_is_read_and_checked(tmp_path: Path) -> None:
     look.write_text('{"name": "mine"}')
     assert request_from(options(look=str(look)), Settings()).look == {"name": "mine"}
     look.write_text("[1]")
-    with pytest.raises(InvalidInput, match="holds no look"):
+    with pytest.raises(InvalidInput, match="holds no JSON object"):
         request_from(options(look=str(look)), Settings())
     look.write_text("nonsense")
     with pytest.raises(InvalidInput, match="not JSON"):
         request_from(options(look=str(look)), Settings())
+
+
+def test_what_is_said_of_the_output_is_asked_for() -> None:
+    said = options(look="plain", shape=("1:1",), size="720p", fps="30", quality="small", gif=True, webm=True)
+    wanted = Output(look="plain", shapes=("1:1",), size="720p", fps=30, quality="small", formats=("gif", "webm"))
+    assert request_from(said, Settings()).output == wanted
+
+
+def test_what_is_not_said_of_the_output_stays_as_it_was() -> None:
+    before = Output(look="plain", shapes=("9:16", "1:1"), size="720p", fps=30, quality="high", formats=("gif",))
+    assert output_from(options(), before) == before
+    assert output_from(options(webm=True, fps="60"), before) == before.model_copy(
+        update={"fps": 60, "formats": ("webm",)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("shapes", "filmed"), [((), ("16:9", "9:16")), (("9:16",), ("9:16",)), (("1:1", "9:16"), ("1:1", "9:16"))]
+)
+def test_a_phone_film_is_9_to_16_and_comes_once(shapes: tuple[str, ...], filmed: tuple[str, ...]) -> None:
+    request = request_from(options(phone=True, shape=shapes), Settings())
+    assert (request.phone, request.shapes) == (True, filmed)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autodemo_gui.cli.saving import _save, check_writable, companion_name
+from autodemo_gui.cli.saving import check_writable, companion_name, save
 from autodemo_gui.core.errors import DiskFull, EnvironmentProblem, InvalidInput
 
 
@@ -18,7 +18,7 @@ async def chunks(*parts: bytes | OSError) -> AsyncIterator[bytes]:
 async def test_a_film_replaces_the_old_one_whole(tmp_path: Path) -> None:
     target = tmp_path / "demo.mp4"
     target.write_bytes(b"old")
-    assert await _save(chunks(b"new ", b"film"), target) == target
+    assert await save(chunks(b"new ", b"film"), target) == target
     assert target.read_bytes() == b"new film"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -28,7 +28,7 @@ async def test_a_broken_save_keeps_the_old_film(tmp_path: Path, number: int, kin
     target = tmp_path / "demo.mp4"
     target.write_bytes(b"old")
     with pytest.raises(kind):
-        await _save(chunks(b"half", OSError(number, "broken")), target)
+        await save(chunks(b"half", OSError(number, "broken")), target)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -47,6 +47,8 @@ def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None
     [
         ("demo.srt", "tour.srt"),
         ("demo-9x16.mp4", "tour-9x16.mp4"),
+        ("demo.gif", "tour.gif"),
+        ("contact.jpg", "tour.contact.jpg"),
         ("poster.jpg", "tour.poster.jpg"),
         ("script.json", "tour.script.json"),
     ],

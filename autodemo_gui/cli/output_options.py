@@ -1,0 +1,137 @@
+"""What is to be made of a take, as options: the same ones for `record` and `render`."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.job import Format, Output, Quality, Shape, Size, parse_output
+from autodemo_gui.core.text import tr
+from autodemo_gui.studio.looks import look_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# What a field is called by a person of the command line.
+_FLAGS = {
+    "url": "URL",
+    "limits.max_clicks": "--max-clicks",
+    "limits.max_depth": "--max-depth",
+    "limits.max_runtime": "--max-runtime",
+    "limits.length": "--length",
+    "goal": "--goal",
+    "blacklist": "--blacklist",
+    "mode": "--mode",
+    "script": "--script",
+    "look": "--look",
+    "shapes": "--shape",
+    "size": "--size",
+    "fps": "--fps",
+    "quality": "--quality",
+    "phone": "--phone",
+}
+
+_OPTIONS = (
+    click.option(
+        "-o",
+        "--output",
+        "output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        required=True,
+        help=tr("The MP4 to write."),
+    ),
+    click.option("--look", help=tr("A look's name, or a look file (.json).")),
+    click.option("--shape", multiple=True, type=click.Choice(get_args(Shape)), help=tr("May be given again.")),
+    click.option("--size", type=click.Choice(get_args(Size)), help=tr("The length of the shorter side.")),
+    click.option("--fps", type=click.Choice(["30", "60"]), help=tr("Frames per second.")),
+    click.option("--quality", type=click.Choice(get_args(Quality)), help=tr("How much the picture is compressed.")),
+    click.option("--gif", is_flag=True, help=tr("Make a GIF as well, of 10 MB at most.")),
+    click.option("--webm", is_flag=True, help=tr("Make a WebM as well.")),
+    click.option("--json", "as_json", is_flag=True, help=tr("End with one JSON object on stdout.")),
+)
+
+
+def output_options(command: F) -> F:
+    """Give a command the options that `output_from` reads, besides `--output` and `--json`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def output_from(options: dict[str, Any], before: Output) -> Output:
+    """What the command line asks for; what it does not say stays as it was before.
+
+    Raises:
+        InvalidInput: an option is wrong; the error names it as typed.
+    """
+    data = before.model_dump()
+    if options["look"]:
+        data["look"] = _look(options["look"])
+    if options["shape"]:
+        data["shapes"] = options["shape"]
+    if options["fps"]:
+        data["fps"] = int(options["fps"])
+    data |= {name: options[name] for name in ("size", "quality") if options[name]}
+    if formats := tuple(name for name in get_args(Format) if options[name]):
+        data["formats"] = formats
+    with as_typed():
+        output = parse_output(data)
+        look_of(output.look)
+    return output
+
+
+@contextmanager
+def as_typed() -> Iterator[None]:
+    """Name the option instead of the field in what is raised inside.
+
+    Raises:
+        InvalidInput: with the option as its field.
+    """
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(_flag_of(error.field), error.detail, error.hint) from error
+
+
+def _flag_of(field: str) -> str:
+    for name, flag in _FLAGS.items():
+        if field == name or field.startswith(f"{name}."):
+            return flag
+    return field
+
+
+def _look(name: str) -> str | dict[str, Any]:
+    """A look's name, or the data of a look file."""
+    return read_object("--look", Path(name)) if name.endswith(".json") else name
+
+
+def read_object(flag: str, path: Path) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    Raises:
+        InvalidInput: there is none; names the option.
+    """
+    try:
+        data = json.loads(read_text(flag, path))
+    except json.JSONDecodeError as error:
+        raise InvalidInput(flag, tr("{file} is not JSON: {reason}.", file=path, reason=error)) from error
+    if not isinstance(data, dict):
+        raise InvalidInput(flag, tr("{file} holds no JSON object.", file=path))
+    return data
+
+
+def read_text(flag: str, path: Path) -> str:
+    """A file's text.
+
+    Raises:
+        InvalidInput: it cannot be read; names the option.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(flag, tr("{file} cannot be read: {reason}.", file=path, reason=error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(flag, tr("{file} is not a text file.", file=path)) from error
