@@ -11,6 +11,7 @@ from playwright.async_api import Page
 from autodemo_gui.browser import pages
 from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.browser.acts import Stagehand, why
+from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.find import Found
 from autodemo_gui.browser.session import Session
@@ -121,6 +122,7 @@ class Performer:
             with self._camera.unseen():
                 await pages.open_start(self._session, url, during=self._camera.during)
                 await self._camera.attend(self._calm_down(LATE_OVERLAY_MS))
+                self._plate.brand(await self._camera.attend(read_brand(self.page, pass_time=self._pass_time)))
             width, height = self._plate.info.viewport
             self._hand.begin((width * _FIRST_POINT[0], height * _FIRST_POINT[1]))
             await self._camera.attend(self._introduce())

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
+from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.errors import DiskFull
-from autodemo_gui.core.take import CUES_FILE, FRAMES_FILE, INFO_FILE, PLATE_FILE, Cue, TakeInfo, cue_to_wire
+from autodemo_gui.core.take import BRAND_FILE, CUES_FILE, FRAMES_FILE, INFO_FILE, PLATE_FILE, Cue, TakeInfo, cue_to_wire
 from autodemo_gui.core.text import tr
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,13 @@ class PlateWriter:
             _write(self._cues, _line(cue_to_wire(cue)))
         except OSError as error:
             _fail(error)
+
+    def brand(self, brand: Brand) -> None:
+        """Keep what the site says about itself beside the film; a film is none the worse without it."""
+        try:
+            (self._folder / BRAND_FILE).write_text(brand.model_dump_json(indent=1), encoding="utf-8")
+        except OSError as error:
+            log.warning("the brand could not be written: %s", error)
 
     def close(self, **updates: Any) -> None:
         """Write the last word about the take (`TakeInfo` fields) and close its files; safe to call twice.

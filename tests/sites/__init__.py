@@ -5,6 +5,7 @@ Every site also answers the misbehaving routes of ``routes.py``: /status/<code>,
 /socket (WebSocket), /accept/….
 
 acme        the small, quick multi-page shop for end-to-end tests: home, kites (tabs), prices (accordion), story
+brands      one page for each way of having a logo (drawn, picture {{logo}}, icon, none), dark, Japanese, hostile, huge
 clocks      draws frame count, animation time, timer and CSS clock as a barcode; ``barcode.py`` reads it from a film
 consent     cookie banners (reject, accept only, German, wall), a newsletter pop-up, a chat bubble, and a decoy
 controls    things to click, twins, everything visible that cannot be clicked, frames, open and closed shadow roots
