@@ -70,3 +70,6 @@ def card_key(kind: Literal["title", "end"], layer: str) -> str:
 
 
 WATERMARK = "watermark"
+TITLE_LAYERS = ("mark", "name", "tagline")
+END_LAYERS = ("mark", "heading", "address")
+"""The cards' layers in the order in which they appear."""

@@ -3,20 +3,35 @@
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.take import STEPS_PER_SECOND, ClickCue, Cue, PointerCue
 from autodemo_gui.render.captions import Caption, captions_on_film
-from autodemo_gui.render.drawn import DrawnOverlay, caption_key
+from autodemo_gui.render.drawn import (
+    END_LAYERS,
+    TITLE_LAYERS,
+    WATERMARK,
+    DrawnOverlay,
+    caption_key,
+    card_key,
+    keys_key,
+)
 from autodemo_gui.render.geometry import Area, box_on_screen, on_screen
+from autodemo_gui.render.keys import presses
 from autodemo_gui.render.layout import Layout
-from autodemo_gui.render.placing import Side, better_side, caption_top
+from autodemo_gui.render.placing import Side, better_side, caption_top, keys_place
 from autodemo_gui.render.scene import Layer, View
-from autodemo_gui.render.timeline import Timeline
+from autodemo_gui.render.timeline import TRANSITION, Timeline
 
 FADE = round(0.2 * STEPS_PER_SECOND)
 RISE = 18
 """Film pixels at 1080p over which an overlay rises while it appears."""
+KEY_RISE = 10
+CARD_FADE = round(0.4 * STEPS_PER_SECOND)
+CARD_RISE = 30
+STAGGER = round(0.14 * STEPS_PER_SECOND)
+"""Steps between the layers of a card: they are seen to come one after the other, and read as one."""
 _LOOK_EVERY = 6
 """Steps between the moments at which is asked what a caption would cover."""
 
@@ -75,7 +90,8 @@ class OverlayTrack:
         self._look, self._drawn, self._layout, self._timeline = look, drawn, layout, timeline
         self._cues, self._views, self._density = cues, views, density
         self._pointers = [cue for cue in cues if isinstance(cue, PointerCue)]
-        self._appearances = sorted(self._captions(captions), key=lambda appearance: appearance.start)
+        spoken = list(self._captions(captions))
+        self._appearances = [*self._watermark(), *spoken, *self._keys(spoken), *self._title(), *self._end()]
 
     def layers(self, film_step: int) -> tuple[Layer, ...]:
         """What lies on the picture at a step of the film, lowest first."""
@@ -91,6 +107,62 @@ class OverlayTrack:
             if picture is not None:
                 y = self._caption_y(caption, picture)
                 yield Appearance(caption.start, caption.stop, key, picture.x, y, RISE * self._layout.unit)
+
+    def _keys(self, captions: Sequence[Appearance]) -> Iterator[Appearance]:
+        for press in presses(self._cues, self._timeline) if self._look.keys else ():
+            key = keys_key(press.name)
+            picture = self._drawn.get(key)
+            if picture is not None:
+                beside = [
+                    self._area(shown) for shown in captions if shown.start < press.stop and press.start < shown.stop
+                ]
+                inside = picture.width - 2 * picture.bleed, picture.height - 2 * picture.bleed
+                x, y = keys_place(self._layout, inside, beside)
+                yield Appearance(
+                    press.start, press.stop, key, x - picture.bleed, y - picture.bleed, KEY_RISE * self._layout.unit
+                )
+
+    def _title(self) -> Iterator[Appearance]:
+        """The card's texts come one after the other and go while the window comes."""
+        if stop := self._timeline.title_steps:
+            for number, layer in enumerate(TITLE_LAYERS):
+                yield from self._card_layer("title", layer, number * STAGGER, stop + FADE // 2)
+
+    def _end(self) -> Iterator[Appearance]:
+        """The same at the end, while the window goes; they stay."""
+        if self._timeline.end_steps:
+            begin = self._timeline.body_stop + TRANSITION // 2
+            for number, layer in enumerate(END_LAYERS):
+                yield from self._card_layer("end", layer, begin + number * STAGGER, self._timeline.steps)
+
+    def _card_layer(self, card: Literal["title", "end"], layer: str, start: int, stop: int) -> Iterator[Appearance]:
+        key = card_key(card, layer)
+        picture = self._drawn.get(key)
+        if picture is not None and stop > start:
+            rise, fade_out = CARD_RISE * self._layout.unit, CARD_FADE if card == "title" else 0
+            yield Appearance(start, stop, key, picture.x, picture.y, rise, CARD_FADE, fade_out)
+
+    def _watermark(self) -> Iterator[Appearance]:
+        """As long as there is a window to mark."""
+        picture, timeline = self._drawn.get(WATERMARK), self._timeline
+        if self._look.watermark.visible and picture is not None:
+            yield Appearance(
+                timeline.title_steps,
+                timeline.body_stop + (TRANSITION if timeline.end_steps else 0),
+                WATERMARK,
+                picture.x,
+                picture.y,
+                rise=0,
+                fade_in=TRANSITION if timeline.title_steps else 0,
+                fade_out=TRANSITION if timeline.end_steps else 0,
+                opacity=self._look.watermark.opacity,
+            )
+
+    def _area(self, shown: Appearance) -> Area:
+        """What is read of an overlay, on the picture, where it rests."""
+        picture = self._drawn[shown.overlay]
+        left, top = shown.x + picture.bleed, shown.y + picture.bleed
+        return Area(left, top, left + picture.width - 2 * picture.bleed, top + picture.height - 2 * picture.bleed)
 
     def _caption_y(self, caption: Caption, picture: DrawnOverlay) -> int:
         sides: dict[Side, Area] = {}

@@ -13,6 +13,7 @@ _GAP = 26
 _BAND_SHARE = 0.3
 """In the free band beside a window a caption sits nearer to the window than to the picture's edge."""
 _CLEARANCE = 14
+_KEY_GAP = 18
 _OFTEN = 0.12
 """A pointer that only passes by may be covered for this share of the time."""
 
@@ -63,6 +64,25 @@ def better_side(
         return covered * 10 + (share if share > _OFTEN else 0.0)
 
     return "top" if harm("top") < harm("bottom") else "bottom"
+
+
+def keys_place(layout: Layout, size: tuple[int, int], captions: Sequence[Area]) -> tuple[int, int]:
+    """The left upper corner of drawn keys: where a caption would be, or beside the captions that are seen meanwhile."""
+    (width, height), (picture_width, picture_height) = size, layout.canvas
+    gap = _KEY_GAP * layout.unit
+    centre = (picture_width - width) / 2
+    places = [(centre, float(caption_top(layout, height, "bottom")))]
+    for caption in captions:
+        middle = (caption.top + caption.bottom - height) / 2
+        places += [(caption.right + gap, middle), (caption.left - gap - width, middle)]
+    for caption in captions:
+        places += [(centre, caption.top - gap - height), (centre, caption.bottom + gap)]
+    safe = Area(0, 0, picture_width, picture_height).grown(-SAFE_MARGIN * picture_width, -SAFE_MARGIN * picture_height)
+    for x, y in places:
+        area = Area(x, y, x + width, y + height)
+        if safe.holds(area, slack=1) and all(apart(area, caption) for caption in captions):
+            return round(x), round(y)
+    return round(centre), caption_top(layout, height, "top")
 
 
 def overlap(one: Area, other: Area) -> float:

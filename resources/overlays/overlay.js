@@ -10,6 +10,7 @@ const JOINED_OR_TALL = /[\u0590-\u08ff\u0900-\u0fff\u1000-\u109f\u1780-\u18af\uf
 const LEAST_SIZE = 0.55;
 const LEGIBLE = 1.9;   // contrast below which a part of a logo is lost on what is behind it
 const LEGIBLE_SHARE = 0.7;
+const TILE_SHARE = 0.82;
 
 async function show(values, layer) {
   root.removeAttribute("style");
@@ -116,7 +117,7 @@ async function showLogo(source) {
   root.classList.toggle("opaque", seen.opaque);
   const behind = channels(root.style.getPropertyValue("--behind"));
   const paper = channels(root.style.getPropertyValue("--paper"));
-  if (!seen.opaque && seen.legible(behind) < LEGIBLE_SHARE) {
+  if (!seen.opaque && !seen.tile && seen.legible(behind) < LEGIBLE_SHARE) {
     root.classList.add("plate");
     if (seen.legible(paper) < LEGIBLE_SHARE) {
       const white = [255, 255, 255], black = [17, 17, 20];
@@ -140,6 +141,7 @@ function look(picture) {
   return {
     ratio,
     opaque: corners.length >= 3,
+    tile: inks.length >= TILE_SHARE * width * height,   // an app icon: its own ground is part of it
     legible: (behind) => inks.filter((ink) => contrast(ink, luminance(...behind)) >= LEGIBLE).length / inks.length,
   };
 }
