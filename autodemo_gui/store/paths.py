@@ -17,6 +17,7 @@ class Paths:
 
     Attributes:
         settings: the settings file.
+        brands: folder of what was changed about sites' brands.
         journal: folder with an entry for every recording under way.
         takes: folder of kept takes.
         films: folder of finished films, where a person finds them.
@@ -24,6 +25,7 @@ class Paths:
     """
 
     settings: Path
+    brands: Path
     journal: Path
     takes: Path
     films: Path
@@ -35,11 +37,19 @@ def paths(environment: Mapping[str, str] = os.environ) -> Paths:
     home = environment.get(HOME_VARIABLE, "").strip()
     if home:
         root = Path(home).expanduser()
-        return Paths(root / "settings.json", root / "journal", root / "takes", root / "films", root / "logs")
+        return Paths(
+            settings=root / "settings.json",
+            brands=root / "brands",
+            journal=root / "journal",
+            takes=root / "takes",
+            films=root / "films",
+            logs=root / "logs",
+        )
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
     data = Path(dirs.user_data_dir)
     return Paths(
         settings=Path(dirs.user_config_dir) / "settings.json",
+        brands=Path(dirs.user_config_dir) / "brands",
         journal=data / "journal",
         takes=data / "takes",
         films=Path(dirs.user_videos_dir) / APP,
