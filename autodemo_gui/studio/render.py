@@ -1,17 +1,26 @@
 """Dress a take: every shape and format that is asked for, from one take, without a visit to the site."""
 
-from collections.abc import Callable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 
+from autodemo_gui.core.errors import AutoDemoError, JobCancelled
 from autodemo_gui.core.job import Format, Quality, Shape, Size
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.ports import Control
+from autodemo_gui.core.text import tr
 from autodemo_gui.render.api import Rendered, render
+from autodemo_gui.render.ffmpeg import find_ffmpeg
+from autodemo_gui.render.formats import make_gif, make_webm
 from autodemo_gui.studio.kept_take import KeptTake
 
 VIDEO = "demo.mp4"
+_COSTS: dict[Format, float] = {"gif": 0.3, "webm": 0.7}
+"""Time beside that of a film of the same take; only the smoothness of the progress depends on them."""
+_NOTICEABLE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,9 @@ async def render_take(
         InvalidInput: the take cannot be used.
         DiskFull, EncoderMissing, EncoderCrashed, JobCancelled: see `render.api.render`.
     """
+    parts = _parts(on_progress, [1.0] * len(shapes) + [_COSTS[kind] for kind in formats])
     films: list[Rendered] = []
-    for shape, progressed in zip(shapes, _parts(on_progress, len(shapes)), strict=True):
+    for shape in shapes:
         filmed = take
         if shape == "9:16" and take.phone is not None:
             filmed = take.phone
@@ -73,7 +83,7 @@ async def render_take(
                 size=size,
                 fps=fps,
                 out=folder / (VIDEO if not films else f"demo-{shape.replace(':', 'x')}.mp4"),
-                on_progress=progressed,
+                on_progress=next(parts),
                 control=control,
                 scratch=scratch,
                 companions=not films,
@@ -82,10 +92,49 @@ async def render_take(
         )
     first, *others = films
     files = first.files | {film.path.name: film.path for film in others}
-    warnings = tuple(dict.fromkeys(warning for film in films for warning in film.warnings))
-    return Dressed(first, files, warnings)
+    warnings = [warning for film in films for warning in film.warnings]
+    for kind in formats:
+        out = folder / f"demo.{kind}"
+        try:
+            warnings += await _convert(first, kind, out, quality=quality, on_progress=next(parts), control=control)
+            files[out.name] = out
+        except JobCancelled:
+            raise
+        except AutoDemoError as error:  # the film itself is finished
+            warnings.append(tr("The {kind} could not be made: {reason}", kind=kind, reason=error.sentence))
+    return Dressed(first, files, tuple(dict.fromkeys(warnings)))
 
 
-def _parts(on_progress: Callable[[float], None], count: int) -> Iterator[Callable[[float], None]]:
-    """What to tell the progress of each part to."""
-    return (lambda fraction, index=index: on_progress((index + fraction) / count) for index in range(count))  # type: ignore[misc]
+async def _convert(
+    film: Rendered,
+    kind: Format,
+    out: Path,
+    *,
+    quality: Quality,
+    on_progress: Callable[[float], None],
+    control: Control | None,
+) -> list[str]:
+    """Make a film into another format; gives back what a person should know about the file."""
+    ffmpeg = await asyncio.to_thread(find_ffmpeg)
+    match kind:
+        case "gif":
+            gif = await make_gif(film.path, out, ffmpeg=ffmpeg, on_progress=on_progress, control=control)
+            if gif.seconds < film.duration_s - _NOTICEABLE_S:
+                return [tr("The GIF ends after {seconds:.0f} s: more is too large.", seconds=gif.seconds)]
+        case "webm":
+            await make_webm(film.path, out, ffmpeg=ffmpeg, on_progress=on_progress, control=control, quality=quality)
+        case _:
+            assert_never(kind)
+    return []
+
+
+def _parts(on_progress: Callable[[float], None], costs: Sequence[float]) -> Iterator[Callable[[float], None]]:
+    """What to tell the progress of each part to; each takes its share of the whole."""
+    done, total = 0.0, sum(costs)
+    for cost in costs:
+        yield partial(_tell, on_progress, done / total, cost / total)
+        done += cost
+
+
+def _tell(on_progress: Callable[[float], None], before: float, share: float, fraction: float) -> None:
+    on_progress(before + share * fraction)
