@@ -71,9 +71,9 @@
   const PAINT = ["fill", "stroke", "stop-color"];
   const INHERITED = { "fill-opacity": "1", "fill-rule": "nonzero", "clip-rule": "nonzero", "stroke-width": "1px",
     "stroke-linecap": "butt", "stroke-linejoin": "miter", "stroke-miterlimit": "4", "stroke-dasharray": "none",
-    "stroke-opacity": "1", "text-anchor": "start", "letter-spacing": "normal" };
+    "stroke-opacity": "1" };
   const OWN = { opacity: "1", "stop-opacity": "1", "clip-path": "none", mask: "none" };
-  const LETTERING = ["font-family", "font-size", "font-weight"];
+  const LETTERING = ["font-family", "font-size", "font-weight", "letter-spacing", "text-anchor"];
   const plain = (value) => {
     const colour = ground.rgba(value);
     if (!colour || value === "none") return value;
