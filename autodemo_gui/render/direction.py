@@ -29,10 +29,12 @@ LEAST_PAUSE = round(1.0 * STEPS_PER_SECOND)
 """The camera does not go in sooner than this after it went out, or after a new page came."""
 OUT_AHEAD = round(0.1 * STEPS_PER_SECOND)
 """The camera goes out this long before the page scrolls."""
-AT_END = round(1.3 * STEPS_PER_SECOND)
+AT_END = round(1.6 * STEPS_PER_SECOND)
 """The camera goes out this long before the film ends, if it can."""
 EARLIEST = round(1.3 * STEPS_PER_SECOND)
 """A move that the pointer would run ahead of begins earlier than others, but not earlier than this before its click."""
+AHEAD = round(0.15 * STEPS_PER_SECOND)
+"""A target that was out of view is there this long before its click."""
 AFTER_CLICK = STEPS_PER_SECOND // 10
 """A view is not left sooner after its click, so that the click is seen."""
 NUDGE = 0.06
@@ -163,7 +165,7 @@ class Director:
         """When the move for an act begins: a moment before it, or so early that pointer and target are in view."""
         begin = act.step - self._lead
         if not self._framer.shows(self._now, target, MARGIN_PX):
-            begin = act.step - round(self._arrival_s(goal) * STEPS_PER_SECOND)
+            begin = act.step - AHEAD - round(self._arrival_s(goal) * STEPS_PER_SECOND)
         earliest = max(act.step - EARLIEST, act.begins, 0)
         for step in range(earliest, begin):
             if not self._sees_pointer(step):
@@ -210,7 +212,7 @@ class Director:
             return
         arrival_s = self._arrival_s(goal)
         if due is not None:
-            arrival_s = min(arrival_s, max(SHORTEST_ARRIVAL_S, (due - step) / STEPS_PER_SECOND))
+            arrival_s = min(arrival_s, max(SHORTEST_ARRIVAL_S, (due - AHEAD - step) / STEPS_PER_SECOND))
         self._moves.append(Move(step, goal, omega_for(arrival_s)))
         if goal.zoom == 1 < self._now.zoom:
             self._settled = step
