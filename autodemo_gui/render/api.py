@@ -3,18 +3,21 @@
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import uuid
 from asyncio.subprocess import Process
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import psutil
+from pydantic import ValidationError
 
 from autodemo_gui.browser import processes
+from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.errors import (
     AutoDemoError,
     DiskFull,
@@ -23,14 +26,14 @@ from autodemo_gui.core.errors import (
     InvalidInput,
     JobCancelled,
 )
-from autodemo_gui.core.job import Shape, Size
+from autodemo_gui.core.job import Quality, Shape, Size
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.ports import Control
+from autodemo_gui.core.take import BRAND_FILE, CACHE_FOLDER
 from autodemo_gui.core.text import tr
-from autodemo_gui.render.bars import bar_names
-from autodemo_gui.render.ffmpeg import find_ffmpeg
+from autodemo_gui.render import overlay_plan, overlays
+from autodemo_gui.render.ffmpeg import disk_full, find_ffmpeg
 from autodemo_gui.render.layout import lay_out
-from autodemo_gui.render.overlays import draw_bars
 from autodemo_gui.render.plates import TakeReader
 from autodemo_gui.render.rendered import Rendered, RenderSpec, StepMark
 
@@ -39,6 +42,9 @@ __all__ = ["Rendered", "StepMark", "render"]
 _PATIENCE_S = 3.0
 """How long the process may take to end by itself."""
 _LONGEST_LINE = 8 * 1024 * 1024
+_ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_ARENA_MAX": "2"}
+"""glibc gives every picture's memory back and asks for it anew, page by page: that doubles the cost of decoding (8 ms
+became 4 for a 1080p picture). Other systems' allocators do not know these."""
 _ERRORS: dict[str, type[AutoDemoError]] = {kind.code: kind for kind in (DiskFull, EncoderCrashed, EncoderMissing)}
 
 
@@ -56,11 +62,14 @@ async def render(
     companions: bool = True,
     limit_s: float | None = None,
     browser: str = "",
+    captions: Mapping[int, str] | None = None,
+    quality: Quality = "standard",
+    cache: Path | None = None,
 ) -> Rendered:
     """Cut and dress a take.
 
     Args:
-        take: its folder; only read.
+        take: its folder; only read, but for its cache.
         look: how it is dressed.
         shape: of the film.
         size: of the film.
@@ -68,13 +77,17 @@ async def render(
         out: the MP4; appears whole or not at all.
         on_progress: told a fraction from 0 to 1.
         control: ends the render when the job is cancelled.
-        scratch: a private folder on a disk with room; made when missing; pictures of text stay in it for the next film.
+        scratch: a private folder on a disk with room; made when missing.
         companions: whether poster and subtitles are written beside the film.
         limit_s: wall time after which it gives up; default is the larger of 120 s and four times the film.
         browser: setting that names the browser for drawing text, or empty.
+        captions: by beat index, instead of the take's; an empty one leaves its beat without.
+        quality: of the picture.
+        cache: keeps drawn overlays and encoded segments for the next film; default the take's own, or the scratch
+            folder's where nothing can be written beside the take.
 
     Raises:
-        InvalidInput: the take cannot be used.
+        InvalidInput: the take cannot be used, or a picture of the look.
         DiskFull: no room for the film.
         EncoderMissing: no ffmpeg that starts.
         EncoderCrashed: ffmpeg or the render process died or took too long; `partial` is a playable part, if any.
@@ -85,7 +98,6 @@ async def render(
     scratch.mkdir(parents=True, exist_ok=True)
     ffmpeg = await asyncio.to_thread(find_ffmpeg)
     warnings: list[str] = []
-    look, bars = await _draw_bars(take, look, shape, size, scratch, browser, warnings)
     private = scratch / f"render-{uuid.uuid4().hex[:12]}"
     private.mkdir()
     spec = RenderSpec(
@@ -96,12 +108,15 @@ async def render(
         fps=fps,
         out=out,
         scratch=private,
-        bars=bars,
+        cache=await asyncio.to_thread(_cache_in, (cache,) if cache else (take / CACHE_FOLDER, scratch / CACHE_FOLDER)),
+        captions=dict(captions) if captions is not None else None,
+        quality=quality,
         ffmpeg=ffmpeg,
         companions=companions,
         limit_s=limit_s,
     )
     try:
+        spec = await _dressed(spec, browser, warnings)
         rendered = await _run(spec, on_progress, control)
     finally:
         await asyncio.to_thread(shutil.rmtree, private, ignore_errors=True)
@@ -109,21 +124,57 @@ async def render(
     return rendered.model_copy(update={"warnings": (*warnings, *rendered.warnings)})
 
 
-async def _draw_bars(
-    take: Path, look: Look, shape: Shape, size: Size, scratch: Path, browser: str, warnings: list[str]
-) -> tuple[Look, dict[str, Path]]:
-    """The look's browser bar for every address of the take; without a browser, the look without its bar."""
-    if look.window.frame == "none":
-        return look, {}
-    with await asyncio.to_thread(TakeReader, take) as reader:
-        names = dict.fromkeys(name for _, name in bar_names(reader.cues, reader.info))
-        layout = lay_out(look, shape, size, reader.info)
+async def _dressed(spec: RenderSpec, browser: str, warnings: list[str]) -> RenderSpec:
+    """With everything drawn that has text in it; without a browser, with a look that needs nothing of the kind."""
+    look = spec.look
+    with await asyncio.to_thread(TakeReader, spec.take) as reader:
+        cues, info = reader.cues, reader.info
+    brand = _brand_of(spec.take).edited(look.brand)
+    look = look.model_copy(update={"brand": brand})
+    layout = lay_out(look, spec.shape, spec.size, info)
+    wanted = overlay_plan.wanted(look, brand, layout, info, cues, spec.captions)
+    folder = spec.cache / "overlays"
     try:
-        bars = await draw_bars(names, look=look, layout=layout, folder=scratch, browser=browser, on_note=lambda _: None)
+        drawn = await overlays.draw(
+            wanted, look=look, layout=layout, folder=folder, browser=browser, on_note=lambda _: None
+        )
     except AutoDemoError as error:
-        warnings.append(tr("The film has no browser bar: {reason}", reason=error.sentence))
-        return look.model_copy(update={"window": look.window.model_copy(update={"frame": "none"})}), {}
-    return look, bars
+        warnings.append(tr("The film has no browser bar, captions or cards: {reason}", reason=error.sentence))
+        return spec.model_copy(update={"look": _without_text(look)})
+    return spec.model_copy(update={"look": look, "overlays": drawn})
+
+
+def _without_text(look: Look) -> Look:
+    """The same look for a machine on which no text can be drawn."""
+    return look.model_copy(
+        update={
+            "window": look.window.model_copy(update={"frame": "none"}),
+            "cards": look.cards.model_copy(update={"title": False, "end": False}),
+            "captions": look.captions.model_copy(update={"visible": False}),
+            "watermark": look.watermark.model_copy(update={"visible": False}),
+            "keys": False,
+        }
+    )
+
+
+def _brand_of(take: Path) -> Brand:
+    """What was read from the site; nothing when that was not done or is damaged."""
+    try:
+        return Brand.model_validate_json((take / BRAND_FILE).read_bytes())
+    except (OSError, ValidationError):
+        return Brand()
+
+
+def _cache_in(places: tuple[Path, ...]) -> Path:
+    """The first of these folders in which something can be kept; made private when missing."""
+    for folder in places:
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    raise disk_full()
 
 
 async def _run(spec: RenderSpec, on_progress: Callable[[float], None], control: Control | None) -> Rendered:
@@ -137,6 +188,7 @@ async def _run(spec: RenderSpec, on_progress: Callable[[float], None], control: 
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
+            env=os.environ | _ENVIRONMENT,
             limit=_LONGEST_LINE,
             # Ctrl+C in a terminal reaches the whole group; who started us decides what it means.
             start_new_session=sys.platform != "win32",

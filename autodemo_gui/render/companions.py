@@ -6,13 +6,13 @@ from pathlib import Path
 
 import cv2
 
-from autodemo_gui.core.take import STEPS_PER_SECOND, BeatCue, Cue
+from autodemo_gui.core.take import BeatCue, Cue
 from autodemo_gui.core.text import tr
-from autodemo_gui.render.compositor import Scene
-from autodemo_gui.render.cut import EditList
-from autodemo_gui.render.pages import Page
+from autodemo_gui.render.pages import Seen
 from autodemo_gui.render.pixels import Image
 from autodemo_gui.render.rendered import StepMark
+from autodemo_gui.render.scene import Scene
+from autodemo_gui.render.timeline import Timeline
 from autodemo_gui.render.tracks import Tracks, write_tracks
 
 LEAST_CHAPTER_S = 1.0
@@ -32,20 +32,20 @@ class Beat:
     until_s: float
 
 
-def beats_on_film(cues: Sequence[Cue], edit: EditList) -> list[Beat]:
+def beats_on_film(cues: Sequence[Cue], timeline: Timeline) -> list[Beat]:
     """The beats of a take, timed as they are shown."""
     return [
         Beat(
             StepMark(
                 index=cue.index,
-                at_s=round(edit.film_step(cue.step) / STEPS_PER_SECOND, 3),
+                at_s=round(timeline.seconds(cue.step), 3),
                 action=cue.action,
                 name=cue.name,
                 caption=cue.caption,
                 url=cue.url,
                 selector=cue.selector,
             ),
-            round(edit.film_step(cue.until) / STEPS_PER_SECOND, 3),
+            round(timeline.seconds(cue.until), 3),
         )
         for cue in cues
         if isinstance(cue, BeatCue)
@@ -71,13 +71,13 @@ class Companions:
         """The script's steps by time."""
         return tuple(beat.mark for beat in self.beats)
 
-    def look_at(self, number: int, scene: Scene, page: Page, picture: Callable[[], Image]) -> None:
+    def look_at(self, number: int, scene: Scene, page: Seen, picture: Callable[[], Image]) -> None:
         """See a frame go by: it may be the poster, and it should not be blank.
 
         Args:
             number: of the frame, from 0.
             scene: what it shows.
-            page: the page in it.
+            page: what is known of the page in it.
             picture: gives the whole frame without pointer.
         """
         if page.damaged and not self._damaged:
@@ -85,20 +85,20 @@ class Companions:
             self.warnings.append(
                 tr("A picture at {at} could not be read; the one before it stays.", at=clock(number / self.fps))
             )
-        self._watch_blankness(number, page)
+        self._watch_blankness(number, is_blank=page.is_blank and scene.stage == 1)
         due = number % round(_POSTER_EVERY_S * self.fps) == 0 or number == self.frames - 1
         if (
             due
-            and scene.fade == 1
+            and scene.fade == scene.stage == 1
             and page.detail > self._poster_score * (_POSTER_HEAD_START if self._poster_score else 1)
         ):
             self.poster, self._poster_score = picture(), page.detail
 
-    def _watch_blankness(self, number: int, page: Page) -> None:
+    def _watch_blankness(self, number: int, *, is_blank: bool) -> None:
         last = number == self.frames - 1
-        if page.is_blank and self._blank_since is None:
+        if is_blank and self._blank_since is None:
             self._blank_since = number
-        if self._blank_since is not None and (not page.is_blank or last):
+        if self._blank_since is not None and (not is_blank or last):
             seconds = (number - self._blank_since + last) / self.fps
             if seconds >= BLANK_LIMIT_S:
                 at = clock(self._blank_since / self.fps)

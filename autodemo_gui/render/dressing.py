@@ -1,28 +1,37 @@
-"""What stands still around the page: background, the window's shadow and its rounded corners; drawn once for a film."""
+"""What stands still around the page: the background and the window's shadow on it; drawn once for a film."""
 
 import math
+from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from autodemo_gui.assets import resources_root
+from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.look import Background, Look
-from autodemo_gui.render.layout import Layout, Rect
-from autodemo_gui.render.pixels import Image, bgr
+from autodemo_gui.core.text import tr
+from autodemo_gui.render.layout import Layout
+from autodemo_gui.render.pixels import CRISP_DOWN_TO, Image, bgr
 
 _DITHER_SEED = 7
-_CORNER_SUPERSAMPLING = 8
 
 
-def draw_stage(look: Look, layout: Layout) -> Image:
-    """The canvas without the window: background and shadow, BGR."""
+def draw_background(look: Look, layout: Layout) -> tuple[Image, Image]:
+    """The canvas without the window, BGR: bare, and with the window's shadow on it.
+
+    Raises:
+        InvalidInput: the look's picture cannot be read.
+    """
     canvas = gradient(look.background, layout.canvas)
-    if look.window.shadow and not layout.fills_canvas:
-        _cast_shadow(canvas, layout, look.window.shadow)
-    noise = np.random.default_rng(_DITHER_SEED).random(canvas.shape[:2], np.float32)
-    # Noise of one 8-bit level instead of rounding: a wide gradient shows no bands.
-    stage: Image = np.clip(canvas + noise[..., None], 0, 255).astype(np.uint8)
-    return stage
+    if look.background.image:
+        _cover(canvas, picture_of(look.background))
+    noise = np.random.default_rng(_DITHER_SEED).random(canvas.shape[:2], np.float32)[..., None]
+    bare = _dithered(canvas, noise)
+    if not look.window.shadow or layout.fills_canvas:
+        return bare, bare
+    _cast_shadow(canvas, layout, look.window.shadow)
+    return bare, _dithered(canvas, noise)
 
 
 def gradient(background: Background, size: tuple[int, int]) -> NDArray[np.float32]:
@@ -40,6 +49,41 @@ def gradient(background: Background, size: tuple[int, int]) -> NDArray[np.float3
     return np.dstack(channels)
 
 
+def picture_of(background: Background) -> NDArray[np.float32]:
+    """The background's picture, BGRA from 0 to 255, not premultiplied.
+
+    Raises:
+        InvalidInput: it is not there or is no picture.
+    """
+    bundled = resources_root() / "looks" / background.image
+    path = bundled if bundled.is_file() else Path(background.image)
+    try:
+        picture = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    except OSError as error:
+        raise _unreadable(background.image, error.strerror or str(error)) from error
+    except cv2.error as error:
+        raise _unreadable(background.image, tr("it is empty")) from error
+    if picture is None:
+        raise _unreadable(background.image, tr("it is no picture that can be shown"))
+    levels = np.atleast_3d(picture.astype(np.float32) / (257 if picture.dtype == np.uint16 else 1))
+    colours = levels[:, :, :3] if levels.shape[2] >= 3 else levels[:, :, :1].repeat(3, axis=2)
+    alpha = levels[:, :, 3:] if levels.shape[2] == 4 else np.full((*levels.shape[:2], 1), 255, np.float32)
+    return np.concatenate([colours, alpha], axis=2)
+
+
+def _cover(canvas: NDArray[np.float32], picture: NDArray[np.float32]) -> None:
+    """Fill the canvas with the middle of a picture, as `background-size: cover` does."""
+    height, width = canvas.shape[:2]
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    across, down = width / scale, height / scale
+    left, top = round((picture.shape[1] - across) / 2), round((picture.shape[0] - down) / 2)
+    part = picture[top : top + max(1, round(down)), left : left + max(1, round(across))]
+    filtering = cv2.INTER_CUBIC if scale >= CRISP_DOWN_TO else cv2.INTER_AREA
+    shown = np.clip(cv2.resize(part, (width, height), interpolation=filtering), 0, 255)
+    alpha = shown[:, :, 3:] / 255
+    canvas += (shown[:, :, :3] - canvas) * alpha
+
+
 def _cast_shadow(canvas: NDArray[np.float32], layout: Layout, strength: float) -> None:
     """A wide soft shadow below the window and a narrow one around its edge, as from a lamp above a desk."""
     window, unit = layout.window, layout.unit
@@ -51,35 +95,15 @@ def _cast_shadow(canvas: NDArray[np.float32], layout: Layout, strength: float) -
         canvas *= 1 - (mask * darkness * strength)[..., None]
 
 
-class Corners:
-    """Rounds the corners of the window by giving the canvas' pixels outside the curve back."""
-
-    def __init__(self, stage: Image, layout: Layout) -> None:
-        """Keep the stage's pixels under the corners."""
-        window, radius = layout.window, layout.radius
-        self._patches: list[tuple[Rect, NDArray[np.float32], NDArray[np.float32]]] = []
-        if radius <= 0:
-            return
-        quarter = _quarter_circle(radius)
-        for right in (False, True):
-            for bottom in (False, True):
-                x = window.right - radius if right else window.x
-                y = window.bottom - radius if bottom else window.y
-                cover = quarter[:: -1 if bottom else 1, :: -1 if right else 1, None]
-                below = stage[y : y + radius, x : x + radius].astype(np.float32) * (1 - cover)
-                self._patches.append((Rect(x, y, radius, radius), cover, below))
-
-    def apply(self, canvas: Image) -> None:
-        """Round the corners of a window that was just drawn; once for each time."""
-        for rect, cover, below in self._patches:
-            patch = canvas[rect.y : rect.bottom, rect.x : rect.right]
-            np.copyto(patch, np.rint(patch * cover + below).astype(np.uint8))
+def _dithered(canvas: NDArray[np.float32], noise: NDArray[np.float32]) -> Image:
+    """Noise of one 8-bit level instead of rounding: a wide gradient shows no bands."""
+    levels: Image = np.clip(canvas + noise, 0, 255).astype(np.uint8)
+    return levels
 
 
-def _quarter_circle(radius: int) -> NDArray[np.float32]:
-    """How much of each pixel lies inside the top left corner of a rounded box."""
-    fine = _CORNER_SUPERSAMPLING
-    axis = (np.arange(radius * fine, dtype=np.float32) + 0.5) / fine
-    inside = np.hypot(radius - axis[None, :], radius - axis[:, None]) <= radius
-    cover: NDArray[np.float32] = inside.reshape(radius, fine, radius, fine).mean(axis=(1, 3), dtype=np.float32)
-    return cover
+def _unreadable(image: str, reason: str) -> InvalidInput:
+    return InvalidInput(
+        "look.background.image",
+        tr("“{image}” cannot be shown: {reason}.", image=image, reason=reason.rstrip(".")),
+        tr("Name a PNG, JPEG or WebP picture."),
+    )

@@ -1,8 +1,8 @@
-"""Decodes the take's pictures ahead of need, in threads, into page pixels of the size the film shows."""
+"""Decodes the take's pictures ahead of need, in threads."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 import cv2
@@ -10,28 +10,31 @@ import numpy as np
 
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.text import tr
-from autodemo_gui.render.layout import Layout
-from autodemo_gui.render.pixels import Image, resample
+from autodemo_gui.render.pixels import Image
 from autodemo_gui.render.plates import TakeReader
+from autodemo_gui.render.warping import Source
 
-_THREADS = 2
 _AHEAD = 4
 _BLANK_SPREAD = 2.0
 """Grey levels of standard deviation; below, a page is of one colour."""
 _SAMPLED = 5
+_SMALL_COLUMNS = 320
+_SHRINKING = (
+    (8, cv2.IMREAD_REDUCED_GRAYSCALE_8),
+    (4, cv2.IMREAD_REDUCED_GRAYSCALE_4),
+    (2, cv2.IMREAD_REDUCED_GRAYSCALE_2),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page as shown in the film.
+class Seen:
+    """What can be said of a page's picture.
 
     Attributes:
-        pixels: BGR in the size of the layout's content.
         detail: grey levels of standard deviation over the page; how much there is to see.
-        damaged: the picture could not be decoded, the one before is held.
+        damaged: it could not be decoded, the one before is held.
     """
 
-    pixels: Image
     detail: float
     damaged: bool = False
 
@@ -42,38 +45,42 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture of the take, by index, with the top left of its visible part in plate pixels."""
+class Page:
+    """A page as filmed, ready to be drawn."""
 
-    picture: int
-    view: tuple[float, float]
+    source: Source
+    seen: Seen
 
 
-def pages(reader: TakeReader, layout: Layout, wanted: Sequence[Shown]) -> Iterator[Page]:
-    """Yield a page for each that is wanted, in order, decoding a few ahead.
+def pages(reader: TakeReader, wanted: Sequence[int], threads: Executor) -> Iterator[Page]:
+    """Yield a page for each picture that is wanted, by index, in order, decoding a few ahead.
 
     Raises:
-        InvalidInput: the first picture cannot be decoded, nor any after it.
+        InvalidInput: neither a picture nor one before it can be decoded.
     """
-    last: Page | None = None
-    with ThreadPoolExecutor(_THREADS, "decode") as pool:
-        ahead: deque[Future[Page | None]] = deque()
-        upcoming = iter(wanted)
-        try:
-            for _ in wanted:
-                while len(ahead) < _AHEAD and (shown := next(upcoming, None)) is not None:
-                    jpeg = reader.jpeg(shown.picture)
-                    ahead.append(pool.submit(_page, jpeg, reader.info.plate_size, layout, shown.view))
-                page = ahead.popleft().result()
-                if page is None:
-                    last = _damaged(last, layout)
-                    yield last
-                else:
-                    last = page
-                    yield page
-        finally:
-            for future in ahead:
-                future.cancel()
+    ahead: deque[Future[Page]] = deque()
+    upcoming = iter(wanted)
+    try:
+        for _ in wanted:
+            while len(ahead) < _AHEAD and (index := next(upcoming, None)) is not None:
+                ahead.append(threads.submit(page_of, reader, index))
+            yield ahead.popleft().result()
+    finally:
+        for future in ahead:
+            future.cancel()
+
+
+def page_of(reader: TakeReader, index: int) -> Page:
+    """A picture of the take or, where it is damaged, the last good one before it.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    for good in range(index, -1, -1):
+        picture = decode(reader.jpeg(good), reader.info.plate_size)
+        if picture is not None:
+            return Page(Source(picture), Seen(detail_of(picture), damaged=good != index))
+    raise InvalidInput("take", tr("Its first picture cannot be read."), tr("Record the film again."))
 
 
 def opening_step(reader: TakeReader, *, limit: int) -> int:
@@ -81,16 +88,29 @@ def opening_step(reader: TakeReader, *, limit: int) -> int:
     for index, frame in enumerate(reader.frames):
         if frame.step > limit:
             break
-        picture = decode(reader.jpeg(index), reader.info.plate_size)
+        picture = small(reader, frame.step)
         if picture is not None and detail_of(picture) >= _BLANK_SPREAD:
             return frame.step if index else 0
     return 0
 
 
+def small(reader: TakeReader, step: int) -> Image | None:
+    """The whole picture at a step of the take, shrunk to at least 320 grey columns; None when it cannot be read."""
+    width = reader.info.plate_size[0]
+    how = next((how for factor, how in _SHRINKING if width // factor >= _SMALL_COLUMNS), cv2.IMREAD_GRAYSCALE)
+    jpeg = np.frombuffer(reader.jpeg(reader.picture_at(step)), np.uint8)
+    try:
+        picture = cv2.imdecode(jpeg, how)
+    except cv2.error:
+        return None
+    return None if picture is None else picture.astype(np.uint8, copy=False)
+
+
 def detail_of(picture: Image) -> float:
-    """How much there is to see: spread of the grey levels of every few pixels."""
-    sample = np.ascontiguousarray(picture[::_SAMPLED, ::_SAMPLED])
-    return float(np.std(cv2.cvtColor(sample, cv2.COLOR_BGR2GRAY)))
+    """How much there is to see: spread of the grey levels, of every few pixels of a large picture."""
+    sparse = _SAMPLED if picture.shape[1] > 2 * _SMALL_COLUMNS else 1
+    sample = np.ascontiguousarray(picture[::sparse, ::sparse])
+    return float(np.std(sample if sample.ndim == 2 else cv2.cvtColor(sample, cv2.COLOR_BGR2GRAY)))
 
 
 def decode(jpeg: bytes, size: tuple[int, int]) -> Image | None:
@@ -105,31 +125,3 @@ def decode(jpeg: bytes, size: tuple[int, int]) -> Image | None:
     if (width, height) != size:  # a live camera may not keep the density that was asked for
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if width > size[0] else cv2.INTER_CUBIC)
     return picture.astype(np.uint8, copy=False)
-
-
-def _page(jpeg: bytes, size: tuple[int, int], layout: Layout, view: tuple[float, float]) -> Page | None:
-    picture = decode(jpeg, size)
-    if picture is None:
-        return None
-    pixels = visible_part(picture, layout, view)
-    return Page(pixels, detail_of(pixels))
-
-
-def visible_part(picture: Image, layout: Layout, view: tuple[float, float]) -> Image:
-    """What is in view of a plate picture, in the size of the layout's content; a view may begin between pixels."""
-    width, height = layout.view
-    x, y = view
-    if x.is_integer() and y.is_integer():
-        left, top = int(x), int(y)
-        return resample(picture[top : top + round(height), left : left + round(width)], layout.content.size)
-    scale = layout.scale
-    matrix = np.array([[1 / scale, 0, x + 0.5 / scale - 0.5], [0, 1 / scale, y + 0.5 / scale - 0.5]], np.float32)
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    moved = cv2.warpAffine(picture, matrix, layout.content.size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return moved.astype(np.uint8, copy=False)
-
-
-def _damaged(last: Page | None, layout: Layout) -> Page:
-    if last is None:
-        raise InvalidInput("take", tr("Its first picture cannot be read."), tr("Record the film again."))
-    return Page(last.pixels, last.detail, damaged=True)

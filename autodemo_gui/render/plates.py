@@ -2,6 +2,7 @@
 
 import bisect
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +57,7 @@ class TakeReader:
         self.steps = max(self.info.steps, self.frames[-1].step + 1, last_cue + 1)
         self._steps_of_frames = [frame.step for frame in self.frames]
         self._plate = plate.open("rb")
+        self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
         """The reader itself."""
@@ -72,10 +74,11 @@ class TakeReader:
         return max(0, bisect.bisect_right(self._steps_of_frames, step) - 1)
 
     def jpeg(self, index: int) -> bytes:
-        """The encoded bytes of a picture."""
+        """The encoded bytes of a picture; may be called from several threads."""
         frame = self.frames[index]
-        self._plate.seek(frame.offset)
-        return self._plate.read(frame.size)
+        with self._reading:
+            self._plate.seek(frame.offset)
+            return self._plate.read(frame.size)
 
 
 def _read_info(path: Path) -> TakeInfo:

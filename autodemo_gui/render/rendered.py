@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from autodemo_gui.core.job import Shape, Size
+from autodemo_gui.core.job import Quality, Shape, Size
 from autodemo_gui.core.look import Look
+from autodemo_gui.render.drawn import DrawnOverlay
 
 
 class RenderSpec(BaseModel):
@@ -16,7 +17,10 @@ class RenderSpec(BaseModel):
         take: folder of the take.
         out: the MP4 to write; companions go beside it.
         scratch: an existing private folder.
-        bars: per browser bar's name the PNG file with its picture.
+        cache: an existing folder, in which encoded segments are kept for the next film.
+        overlays: what was drawn for this film, by key.
+        captions: by beat index, instead of the take's.
+        quality: of the picture.
         ffmpeg: the encoder.
         companions: whether poster and subtitles are written beside the film.
         limit_s: wall time after which the render gives up; None: SPEC 1's bound.
@@ -31,7 +35,10 @@ class RenderSpec(BaseModel):
     fps: Literal[30, 60]
     out: Path
     scratch: Path
-    bars: dict[str, Path] = {}
+    cache: Path
+    overlays: dict[str, DrawnOverlay] = {}
+    captions: dict[int, str] | None = None
+    quality: Quality = "standard"
     ffmpeg: Path
     companions: bool = True
     limit_s: float | None = None

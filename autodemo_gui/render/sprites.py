@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autodemo_gui.core.take import PointerShape
-from autodemo_gui.render.pixels import Image, bgr, lay_over
+from autodemo_gui.render.pixels import Image, bgr
+from autodemo_gui.render.planes import Ink, ink
 
 POINTER_HEIGHT = 32
 """Height of the arrow on a 1080p film at size 1, in the units the shapes below are drawn in."""
@@ -118,40 +119,38 @@ def _shadow(outline: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
     return (cv2.GaussianBlur(lowered, (0, 0), 1.8 * scale) * 0.34).astype(np.float32)
 
 
-def draw_pointer(
-    canvas: Image, tip: tuple[float, float], *, shape: PointerShape, scale: float, opacity: float, press: float
-) -> tuple[int, int, int, int]:
-    """Draw a pointer with its hotspot exactly at `tip`, also between pixels; a press makes it smaller.
-
-    Returns:
-        The rectangle that was touched: x, y, width, height.
-    """
-    sprite, hotspot = pointer_sprite(shape, scale)
-    factor = 0.5 * (1 - 0.16 * press)
-    left, top = math.floor(tip[0] - hotspot[0] / 2) - 1, math.floor(tip[1] - hotspot[1] / 2) - 1
-    # Pixel centres lie at +0.5 in both pictures.
-    shift_x = tip[0] - left - (hotspot[0]) * factor + 0.5 * factor - 0.5
-    shift_y = tip[1] - top - (hotspot[1]) * factor + 0.5 * factor - 0.5
-    matrix = np.array([[factor, 0, shift_x], [0, factor, shift_y]], np.float32)
-    side = sprite.shape[0] // 2 + 3
-    layer = cv2.warpAffine(sprite, matrix, (side, side), flags=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
-    return lay_over(canvas, layer, left, top, opacity)
-
-
-def draw_ring(
-    canvas: Image, centre: tuple[float, float], *, age: float, unit: float, colour: str
-) -> tuple[int, int, int, int]:
-    """Draw a click's ring: a disc that swells and pales, with a bright rim.
+def pointer_ink(
+    tip: tuple[float, float], *, shape: PointerShape, scale: float, zoom: float = 1.0, press: float = 0.0
+) -> Ink:
+    """A pointer with its hotspot exactly at `tip`, also between pixels.
 
     Args:
-        canvas: what to draw on.
-        centre: in pixels.
+        tip: pixels of the picture.
+        shape: of the pointer.
+        scale: pixels per unit of the shapes; few different ones, for each is drawn anew.
+        zoom: enlarges it further, at most by 2 before it gets soft.
+        press: makes it smaller, 0 to 1.
+    """
+    sprite, hotspot = pointer_sprite(shape, scale)
+    factor = 0.5 * (1 - 0.16 * press) * zoom
+    left, top = math.floor(tip[0] - hotspot[0] * factor) - 1 & ~1, math.floor(tip[1] - hotspot[1] * factor) - 1 & ~1
+    # Pixel centres lie at +0.5 in both pictures.
+    shift_x = tip[0] - left - hotspot[0] * factor + 0.5 * factor - 0.5
+    shift_y = tip[1] - top - hotspot[1] * factor + 0.5 * factor - 0.5
+    matrix = np.array([[factor, 0, shift_x], [0, factor, shift_y]], np.float32)
+    side = math.ceil(sprite.shape[0] * factor) + 4
+    layer = cv2.warpAffine(sprite, matrix, (side, side), flags=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+    return ink(layer, left, top)
+
+
+def ring_ink(centre: tuple[float, float], *, age: float, unit: float, colour: str) -> Ink:
+    """A click's ring: a disc that swells and pales, with a bright rim.
+
+    Args:
+        centre: pixels of the picture.
         age: 0 (press) to 1 (gone).
         unit: pixels per pixel of a 1080p film.
         colour: `#RRGGBB`.
-
-    Returns:
-        The rectangle that was touched: x, y, width, height.
     """
     swell = 1 - (1 - age) ** 3
     radius, rim = (10 + 30 * swell) * unit, (4.5 - 2.5 * swell) * unit
@@ -164,4 +163,4 @@ def draw_ring(
     within = np.clip(radius + 0.5 - distance, 0, 1) * 0.22
     alpha = np.maximum(on_rim, within)[..., None] * fade
     layer = np.rint(np.dstack([alpha * np.array(bgr(colour), np.float32), alpha * 255])).astype(np.uint8)
-    return lay_over(canvas, layer, left, top)
+    return ink(layer, left, top)

@@ -52,6 +52,12 @@ class TakeBuilder:
         self.plate += jpeg
         return self
 
+    def damage(self) -> "TakeBuilder":
+        """From now on there is a picture that cannot be read."""
+        self.frames.append((self.step, len(self.plate), 50))
+        self.plate += bytes(50)
+        return self
+
     def roll(self, steps: int) -> "TakeBuilder":
         """Let time pass."""
         self.step += steps

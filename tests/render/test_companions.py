@@ -18,11 +18,12 @@ from autodemo_gui.render.companions import (
     srt,
     vtt,
 )
-from autodemo_gui.render.compositor import Scene
 from autodemo_gui.render.cut import EditList, Shot
 from autodemo_gui.render.motion import HIDDEN
-from autodemo_gui.render.pages import Page
+from autodemo_gui.render.pages import Seen
 from autodemo_gui.render.rendered import StepMark
+from autodemo_gui.render.scene import Scene, View
+from autodemo_gui.render.timeline import Timeline
 from autodemo_gui.render.tracks import PICTURE_ONLY
 
 
@@ -33,9 +34,11 @@ def beat(at_s: float, until_s: float, caption: str = "", name: str = "") -> Beat
 def test_beats_are_timed_as_they_are_shown() -> None:
     edit = EditList((Shot(60, 120), Shot(240, 600)))
 
-    found = beats_on_film([BeatCue(30, 90, 0, "goto"), BeatCue(300, 900, 1, "click", "Prices", "See")], edit)
+    found = beats_on_film(
+        [BeatCue(30, 90, 0, "goto"), BeatCue(300, 900, 1, "click", "Prices", "See")], Timeline(edit, 60, 90)
+    )
 
-    assert [(each.mark.at_s, each.until_s) for each in found] == [(0, 0.5), (2, 6.983)]
+    assert [(each.mark.at_s, each.until_s) for each in found] == [(1, 1.5), (3, 7.983)]
     assert found[1].mark.caption == "See"
 
 
@@ -82,8 +85,8 @@ def test_film_time(seconds: float, text: str) -> None:
     assert clock(seconds) == text
 
 
-def page_of(detail: float) -> Page:
-    return Page(np.zeros((2, 2, 3), np.uint8), detail)
+def page_of(detail: float) -> Seen:
+    return Seen(detail)
 
 
 def poster_level(details: list[float], fades: list[float] | None = None) -> int:
@@ -91,7 +94,7 @@ def poster_level(details: list[float], fades: list[float] | None = None) -> int:
     companions = Companions(Path("demo.mp4"), [], fps=2, frames=len(details) * 2)
     for number, detail in enumerate(details):
         fade = fades[number] if fades else 1.0
-        scene = Scene(number, (0.0, 0.0), "", fade, HIDDEN)
+        scene = Scene(number, View(), "", fade, HIDDEN)
         picture = np.full((4, 4, 3), number, np.uint8)
         companions.look_at(number * 2, scene, page_of(detail), lambda picture=picture: picture)
     assert companions.poster is not None
@@ -113,7 +116,7 @@ def test_a_film_without_pictures_worth_showing_has_no_poster(tmp_path: Path) -> 
 
 def test_blankness_at_the_end_counts_too() -> None:
     companions = Companions(Path("demo.mp4"), [], fps=10, frames=20)
-    scene = Scene(0, (0.0, 0.0), "", 1.0, HIDDEN)
+    scene = Scene(0, View(), "", 1.0, HIDDEN)
     for number in range(20):
         companions.look_at(number, scene, page_of(0 if number >= 10 else 50), lambda: np.zeros((2, 2, 3), np.uint8))
 

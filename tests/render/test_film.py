@@ -13,7 +13,7 @@ import pytest
 
 from autodemo_gui.assets import resource
 from autodemo_gui.core.errors import EncoderCrashed, InvalidInput, JobCancelled
-from autodemo_gui.core.look import PLAIN, Look, parse_look
+from autodemo_gui.core.look import PLAIN, Captions, Cards, Look, Zoom, parse_look
 from autodemo_gui.core.ports import Control
 from autodemo_gui.core.take import PageCue, WaitCue
 from autodemo_gui.render.api import Rendered, render
@@ -23,7 +23,15 @@ from tests.render.takes import TakeBuilder, counted, counter_page, text_page
 
 DEFAULT = parse_look(json.loads(resource("looks", "default.json").read_text("utf-8")))
 HD = (1280, 720)
-NO_BAR: Look = DEFAULT.model_copy(update={"window": DEFAULT.window.model_copy(update={"frame": "none"})})
+NO_BAR: Look = DEFAULT.model_copy(
+    update={
+        "window": DEFAULT.window.model_copy(update={"frame": "none"}),
+        "captions": Captions(visible=False),
+        "cards": Cards(title=False, end=False),
+        "keys": False,
+    }
+)
+"""Nothing that a browser would have to draw."""
 
 
 def ignore(_: float) -> None:
@@ -32,6 +40,7 @@ def ignore(_: float) -> None:
 
 async def film(take: Path, folder: Path, look: Look = PLAIN, **changes: Any) -> Rendered:
     options: dict[str, Any] = {"shape": "16:9", "size": "720p", "fps": 60, "on_progress": ignore, "control": None}
+    options["cache"] = folder / "cache"
     return await render(take, look=look, out=folder / "demo.mp4", scratch=folder / "scratch", **options | changes)
 
 
@@ -265,10 +274,11 @@ async def test_memory_stays_flat(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 async def test_the_default_look_has_the_address_in_its_bar(shop: Path, tmp_path: Path, ffmpeg: Path) -> None:
-    made = await film(shop, tmp_path, DEFAULT)
+    look = DEFAULT.model_copy(update={"cards": NO_BAR.cards, "zoom": Zoom(strength=1)})
+    made = await film(shop, tmp_path, look)
 
     assert made.warnings == ()
-    pictures = sorted((tmp_path / "scratch").glob("bar-*.png"))
+    pictures = sorted((tmp_path / "cache" / "overlays").glob("bar-*.png"))
     assert len(pictures) == 2  # one for each page; kept for the next shape
     shown = frames(ffmpeg, made.path, HD, pixels="bgr24")
     bar = cv2.imread(str(pictures[0]))
@@ -278,7 +288,7 @@ async def test_the_default_look_has_the_address_in_its_bar(shop: Path, tmp_path:
     assert min(found) < max(found)  # the other page has another address
 
     before = [path.stat().st_mtime_ns for path in pictures]
-    await film(shop, tmp_path, DEFAULT, fps=30, companions=False)
+    await film(shop, tmp_path, look, fps=30, companions=False)
     assert [path.stat().st_mtime_ns for path in pictures] == before
 
 

@@ -21,6 +21,7 @@ def spec_for(take: Path, folder: Path, ffmpeg: Path, **changes: object) -> Path:
         fps=60,
         out=folder / "demo.mp4",
         scratch=folder,
+        cache=folder,
         ffmpeg=ffmpeg,
     )
     path = folder / "spec.json"
