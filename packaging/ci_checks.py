@@ -1,6 +1,7 @@
 """Everything the continuous integration runs, in one order, with one summary."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,11 @@ from pathlib import Path
 
 TOTAL_COVERAGE_PERCENT = 85
 CORE_COVERAGE_PERCENT = 95
+MOST_FLAKY = 12
+"""Tests that may fail at first; more than these fail for a reason, and running them again would hide it for longer."""
+LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
+"""Where pytest keeps the names of the tests that failed, as the members of a JSON object."""
+_SOME_FAILED = 1
 _PYTEST_CLOSING = re.compile(r"^(=+ )?.*\b(passed|failed|error|errors|no tests ran)\b.* in [\d.]+s")
 
 
@@ -22,10 +28,12 @@ class Check:
     Attributes:
         name: its line in the summary.
         words: a program of the virtual environment and its arguments.
+        again: of a pytest check, the words that run once more only what failed.
     """
 
     name: str
     words: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
 
 CHECKS = (
@@ -33,7 +41,11 @@ CHECKS = (
     Check("lint", ("ruff", "check", ".")),
     Check("types", ("mypy",)),
     Check("import rules", ("lint-imports",)),
-    Check("tests", ("pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=", "--durations=15")),
+    Check(
+        "tests",
+        ("pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=", "--durations=15"),
+        again=("pytest", "-n", "0", "--last-failed", "--cov", "--cov-append", "--cov-report="),
+    ),
     Check("coverage of all", ("coverage", "report", f"--fail-under={TOTAL_COVERAGE_PERCENT}")),
     Check(
         "coverage of core",
@@ -56,19 +68,53 @@ def run_checks(root: Path, python: Path) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # not every console can write what the tools say
     failed: list[str] = []
     summary: list[str] = []
-    closing = ""
+    closings: list[str] = []
     for check in CHECKS:
-        print(f"\n── {check.name}: {' '.join(check.words)}", flush=True)
         began = time.monotonic()
-        code, last_match = _run([_program(python, check.words[0]), *check.words[1:]], root)
-        closing = last_match or closing
-        summary.append(f"{'ok  ' if code == 0 else 'FAIL'}  {check.name:<18} {time.monotonic() - began:6.1f} s")
-        if code:
+        outcome = _hold(check, root, python)
+        summary.append(f"{'ok  ' if outcome.holds else 'FAIL'}  {check.name:<18} {time.monotonic() - began:6.1f} s")
+        summary += [f"      flaky: passed only when run again: {test}" for test in outcome.flaky]
+        closings += outcome.closings
+        if not outcome.holds:
             failed.append(check.name)
     print("\n── summary", *summary, sep="\n")
     print(f"failed: {', '.join(failed)}" if failed else "everything holds")
-    print(closing or "pytest did not finish", flush=True)
+    print(*closings or ("pytest did not finish",), sep="\n", flush=True)
     return 1 if failed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Of a check: whether it holds, which tests needed a second run, and pytest's closing line of each run."""
+
+    holds: bool
+    flaky: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+
+
+def _hold(check: Check, root: Path, python: Path) -> _Outcome:
+    """Run a check; the few tests that failed in it are run once more, alone."""
+    if check.again:
+        (root / LAST_FAILED).unlink(missing_ok=True)  # what it says afterwards is of this run
+    code, closing = _run(check.name, check.words, root, python)
+    closings: tuple[str, ...] = (closing,) if closing else ()
+    if code == 0 or code != _SOME_FAILED or not check.again:
+        return _Outcome(code == 0, closings=closings)
+    flaky = _failed_tests(root)
+    if not 0 < len(flaky) <= MOST_FLAKY:
+        return _Outcome(False, closings=closings)
+    code, closing = _run(f"{check.name}, again what failed", check.again, root, python)
+    closings += (closing,) if closing else ()
+    return _Outcome(code == 0, flaky if code == 0 else (), closings)
+
+
+def _failed_tests(root: Path) -> tuple[str, ...]:
+    """The tests that pytest noted as failed; none when it went down before it could."""
+    try:
+        noted = json.loads((root / LAST_FAILED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return tuple(noted) if isinstance(noted, dict) else ()
 
 
 def _program(python: Path, name: str) -> Path:
@@ -76,8 +122,10 @@ def _program(python: Path, name: str) -> Path:
     return python.parent / (f"{name}.exe" if os.name == "nt" else name)
 
 
-def _run(command: Sequence[str | Path], root: Path) -> tuple[int, str]:
-    """Run a command, pass its output on as it comes; returns its exit code and pytest's closing line, if any."""
+def _run(title: str, words: Sequence[str], root: Path, python: Path) -> tuple[int, str]:
+    """Run a tool, pass its output on as it comes; returns its exit code and pytest's closing line, if any."""
+    print(f"\n── {title}: {' '.join(words)}", flush=True)
+    command = [str(_program(python, words[0])), *words[1:]]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     closing = ""
     with subprocess.Popen(

@@ -1,5 +1,6 @@
 """The steps of the bootstrap one by one: packages, browser, environment, checks."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -128,6 +129,60 @@ class TestBrowser:
         assert programs.calls() == ["python -m playwright install chromium"]
 
 
+TESTS_OF_A_TINY_PROJECT = """
+import pathlib
+import tiny
+
+def test_steady():
+    assert tiny.steady()
+
+def test_flaky():
+    mark = pathlib.Path("ran-before")
+    ran_before = mark.exists()
+    mark.touch()
+    assert ran_before and tiny.only_the_second_time()
+"""
+TINY = """
+def steady():
+    return True
+
+def only_the_second_time():
+    return True
+"""
+TINY_SETTINGS = """
+[tool.pytest.ini_options]
+pythonpath = ["."]
+
+[tool.coverage.run]
+parallel = true
+source = ["tiny"]
+"""
+
+
+def test_with_the_real_pytest_only_what_failed_runs_again_and_coverage_adds_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("COV", "PYTEST"))]:
+        monkeypatch.delenv(name)  # of the run that this test is part of
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:pytest-qt -p no:hypothesispytest")  # which take long to start
+    for file, text in {
+        "test_tiny.py": TESTS_OF_A_TINY_PROJECT,
+        "tiny.py": TINY,
+        "pyproject.toml": TINY_SETTINGS,
+    }.items():
+        (tmp_path / file).write_text(text)
+    tests = next(check for check in ci_checks.CHECKS if check.again)
+    coverage = ci_checks.Check("coverage", ("coverage", "report", "--fail-under=100"))
+    monkeypatch.setattr(ci_checks, "CHECKS", (tests, coverage))
+    assert ci_checks.run_checks(tmp_path, Path(sys.executable)) == 0
+    said = capsys.readouterr().out
+    assert "flaky: passed only when run again: test_tiny.py::test_flaky" in said
+    first, second = said.splitlines()[-2:]
+    assert "1 failed, 1 passed" in first
+    assert "1 passed" in second
+    assert "failed" not in second
+
+
 def test_a_python_without_venv_names_the_package(
     programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +218,61 @@ class TestChecks:
         assert "E501" in said
         assert said.splitlines()[-2:] == ["failed: lint", self.CLOSING]
         assert programs.calls() == ["lint ", "pytest "]
+
+    FAILED = "=== 1 failed, 8 passed in 3.21s ==="
+    FOLDER = ".pytest_cache/v/cache"
+    NOTED = f"""mkdir -p {FOLDER}; echo '{{"tests/test_a.py::test_b": true}}' > {FOLDER}/lastfailed"""
+
+    def _run_tests(self, programs: Programs, monkeypatch: pytest.MonkeyPatch, first: str, second: str) -> int:
+        """Run one check whose pytest is a script: what it does at first, and what it does when run again."""
+        programs.add("mkdir", 'exec /bin/mkdir "$@"')
+        programs.add("pytest", f'case "$*" in again) {second};; *) {first};; esac')
+        monkeypatch.setattr(ci_checks, "CHECKS", (ci_checks.Check("tests", ("pytest",), again=("pytest", "again")),))
+        return ci_checks.run_checks(programs.folder, programs.folder / "python")
+
+    def test_what_passes_when_run_again_is_named(
+        self, programs: Programs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        first = f"{self.NOTED}; echo '{self.FAILED}'; exit 1"
+        assert self._run_tests(programs, monkeypatch, first, f"echo '{self.CLOSING}'") == 0
+        said = capsys.readouterr().out.splitlines()
+        assert "      flaky: passed only when run again: tests/test_a.py::test_b" in said
+        assert said[-3:] == ["everything holds", self.FAILED, self.CLOSING]
+
+    @pytest.mark.parametrize(
+        ("first", "second", "runs"),
+        [
+            (f"{NOTED}; exit 1", "exit 1", 2),  # it fails again
+            (f"{NOTED}; exit 1", "exit 5", 2),  # the test is not found again
+            ("exit 1", "exit 0", 1),  # nothing was noted
+            (f"mkdir -p {FOLDER}; echo half > {FOLDER}/lastfailed; exit 1", "exit 0", 1),
+            (f"{NOTED}; exit 2", "exit 0", 1),  # pytest itself was interrupted
+            (f"{NOTED}; exit 3", "exit 0", 1),  # or broke
+            (f"{NOTED}; kill -9 $$", "exit 0", 1),  # or was killed
+        ],
+    )
+    def test_a_failure_stays_one(
+        self, programs: Programs, monkeypatch: pytest.MonkeyPatch, first: str, second: str, runs: int
+    ) -> None:
+        assert self._run_tests(programs, monkeypatch, first, second) == 1
+        assert len([call for call in programs.calls() if call.startswith("pytest")]) == runs
+
+    def test_what_failed_in_an_earlier_run_is_not_run_again(
+        self, programs: Programs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stale = programs.folder / ci_checks.LAST_FAILED
+        stale.parent.mkdir(parents=True)
+        stale.write_text('{"tests/test_old.py::test_gone": true}')
+        assert self._run_tests(programs, monkeypatch, "exit 1", "exit 0") == 1
+        assert programs.calls() == ["pytest "]
+
+    def test_a_change_that_breaks_much_is_not_run_again(
+        self, programs: Programs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        many = "{" + ", ".join(f'"test_{number}": true' for number in range(ci_checks.MOST_FLAKY + 1)) + "}"
+        first = f"{self.NOTED}; echo '{many}' > {self.FOLDER}/lastfailed; exit 1"
+        assert self._run_tests(programs, monkeypatch, first, "exit 0") == 1
+        assert "pytest again" not in programs.calls()
 
     @pytest.mark.parametrize(
         "line",
