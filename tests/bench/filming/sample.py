@@ -1,0 +1,34 @@
+"""The committed script of the sample site, at several lengths, and the site itself with a log of who asked for what."""
+
+from pathlib import Path
+
+from autodemo_gui.assets import resource
+from autodemo_gui.core.script import Script, parse_script
+from tests.sites.server import SiteServer
+
+SCRIPT = Path(__file__).parents[1] / "sample.script.json"
+HOME = "Batchlark"
+"""The link that leads back to the start page; it ends a round."""
+
+
+def sample_site() -> SiteServer:
+    """The bundled sample site."""
+    return SiteServer(resource("sample_site"))
+
+
+def script() -> Script:
+    """The whole script: two rounds through the site, about half a minute."""
+    return parse_script(SCRIPT.read_text("utf-8"))
+
+
+def first_round() -> Script:
+    """Until it is back at the start page: about half of it."""
+    whole = script()
+    back = next(at for at, step in enumerate(whole.steps) if step.action == "click" and step.name == HOME)
+    return whole.model_copy(update={"steps": whole.steps[: back + 1]})
+
+
+def repeated(times: int) -> Script:
+    """The whole script again and again; the opening is done once."""
+    whole = script()
+    return whole.model_copy(update={"steps": whole.steps + whole.steps[1:] * (times - 1)})

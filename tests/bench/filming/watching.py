@@ -1,0 +1,89 @@
+"""What a program and everything it starts need: peak memory without browsers, and processor time."""
+
+import contextlib
+import threading
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import psutil
+
+SAMPLING_S = 0.1
+
+
+@dataclass(slots=True)
+class Watch:
+    """Samples a process tree from a thread of its own.
+
+    Attributes:
+        peak_bytes: largest resident memory of the tree at one time, browsers left out.
+        peak_by_name: largest memory of one process, by program.
+        cpu_s: processor time by program, as last seen; what a process does after that is missing, at most 0.1 s each.
+    """
+
+    root: psutil.Process
+    peak_bytes: int = 0
+    peak_by_name: dict[str, int] = field(default_factory=dict)
+    _cpu: dict[tuple[int, float], tuple[str, float]] = field(default_factory=dict)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    @property
+    def cpu_s(self) -> dict[str, float]:
+        total: dict[str, float] = {}
+        for name, spent_s in self._cpu.values():
+            total[name] = total.get(name, 0.0) + spent_s
+        return {name: round(spent_s, 1) for name, spent_s in sorted(total.items())}
+
+    def to_wire(self) -> dict[str, Any]:
+        return {
+            "peak_rss_mb": round(self.peak_bytes / 2**20),
+            "peak_rss_mb_by_process": {name: round(used / 2**20) for name, used in sorted(self.peak_by_name.items())},
+            "cpu_s": self.cpu_s,
+        }
+
+    def _run(self) -> None:
+        while not self._stop.wait(SAMPLING_S):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self._look()
+
+    def _look(self) -> None:
+        total = 0
+        for process in [self.root, *self.root.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                with process.oneshot():
+                    name, used, times = process.name(), process.memory_info().rss, process.cpu_times()
+                    began_s = process.create_time()
+                program = program_of(name)
+                self._cpu[process.pid, began_s] = (program, times.user + times.system)
+                if program != "browser":
+                    total += used
+                    self.peak_by_name[program] = max(self.peak_by_name.get(program, 0), used)
+        self.peak_bytes = max(self.peak_bytes, total)
+
+
+def program_of(name: str) -> str:
+    """A process's name without what differs between systems and versions."""
+    plain = name.lower()
+    for sign, program in (
+        ("chrom", "browser"),
+        ("headless", "browser"),
+        ("ffmpeg", "ffmpeg"),
+        ("python", "python"),
+        ("node", "driver"),
+    ):
+        if sign in plain:
+            return program
+    return plain
