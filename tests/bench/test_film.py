@@ -1,6 +1,5 @@
 """The film bench's own arithmetic: what it would say of films whose faults are known."""
 
-import dataclasses
 import math
 from pathlib import Path
 
@@ -106,8 +105,3 @@ def test_playwright_finds_ffmpeg_where_it_is_put(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(peers.PeerMissingError, match="apt-get install ffmpeg"):
         peers.place_ffmpeg(tmp_path / "others")
-
-
-def test_figures_go_on_the_wire_whole() -> None:
-    steady = steadiness(range(121), 60)
-    assert dataclasses.asdict(steady).items() <= steady.to_wire().items()
