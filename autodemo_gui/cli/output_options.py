@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
+from pydantic import ValidationError
 
+from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.job import Format, Output, Quality, Shape, Size, parse_output
 from autodemo_gui.core.text import tr
+from autodemo_gui.store.brands import Brands, dressed
+from autodemo_gui.store.paths import paths
 from autodemo_gui.studio.looks import look_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,6 +48,11 @@ _OPTIONS = (
         help=tr("The MP4 to write."),
     ),
     click.option("--look", help=tr("A look's name, or a look file (.json).")),
+    click.option(
+        "--brand",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=tr("A file (.json) with what to say of the site: name, tagline, logo, accent, …"),
+    ),
     click.option("--shape", multiple=True, type=click.Choice(get_args(Shape)), help=tr("May be given again.")),
     click.option("--size", type=click.Choice(get_args(Size)), help=tr("The length of the shorter side.")),
     click.option("--fps", type=click.Choice(["30", "60"]), help=tr("Frames per second.")),
@@ -61,8 +70,13 @@ def output_options(command: F) -> F:
     return command
 
 
-def output_from(options: dict[str, Any], before: Output) -> Output:
+def output_from(options: dict[str, Any], before: Output, *, address: str) -> Output:
     """What the command line asks for; what it does not say stays as it was before.
+
+    Args:
+        options: as typed.
+        before: what holds where nothing is said.
+        address: of the site, whose brand may have been edited.
 
     Raises:
         InvalidInput: an option is wrong; the error names it as typed.
@@ -79,8 +93,7 @@ def output_from(options: dict[str, Any], before: Output) -> Output:
         data["formats"] = formats
     with as_typed():
         output = parse_output(data)
-        look_of(output.look)
-    return output
+        return output.model_copy(update={"look": _branded(output.look, before.look, options["brand"], address)})
 
 
 @contextmanager
@@ -106,6 +119,34 @@ def _flag_of(field: str) -> str:
 def _look(name: str) -> str | dict[str, Any]:
     """A look's name, or the data of a look file."""
     return read_object("--look", Path(name)) if name.endswith(".json") else name
+
+
+def _branded(
+    look: str | dict[str, Any], look_before: str | dict[str, Any], file: Path | None, address: str
+) -> str | dict[str, Any]:
+    """The look with what its maker says of the site: saved before, with the look before, in the look, in the file."""
+    chosen = look_of(look)
+    saved = Brands(paths().brands)
+    brand = saved.brand_for(address) or Brand()
+    if saved.warning:
+        click.echo(saved.warning, err=True)
+    if isinstance(look_before, dict):
+        brand = brand.edited(look_of(look_before).brand)
+    brand = brand.edited(chosen.brand)
+    if file is not None:
+        brand = brand.edited(_brand_in(file))
+    if not brand.model_fields_set:
+        return look
+    return dressed(chosen.model_copy(update={"brand": brand}), None)
+
+
+def _brand_in(file: Path) -> Brand:
+    try:
+        return Brand.model_validate(read_object("--brand", file))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput("--brand", tr("{place}: {reason}.", place=place, reason=first["msg"])) from error
 
 
 def read_object(flag: str, path: Path) -> dict[str, Any]:

@@ -25,8 +25,9 @@ def request_from(options: dict[str, Any], settings: Settings) -> Request:
         if url:
             raise InvalidInput("URL", tr("Give an address or --sample, not both."))
         url = SAMPLE
+    script = parse_script(read_text("--script", options["script"])) if options["script"] else None
     data: dict[str, Any] = {
-        **output_from(options, Output()).model_dump(),
+        **output_from(options, Output(), address=url or (script.url if script else "")).model_dump(),
         "url": url,
         "goal": options["goal"],
         "limits": {
@@ -39,8 +40,8 @@ def request_from(options: dict[str, Any], settings: Settings) -> Request:
     }
     if options["mode"]:
         data["mode"] = options["mode"]
-    if options["script"]:
-        data |= {"kind": Kind.FILM, "script": parse_script(read_text("--script", options["script"]))}
+    if script is not None:
+        data |= {"kind": Kind.FILM, "script": script}
     if options["phone"]:
         data |= {"phone": True, "shapes": (*data["shapes"], _PHONE_SHAPE)}
     with as_typed():

@@ -49,7 +49,7 @@ def command(take: Path, script: Path | None, output: Path, as_json: bool, **opti
     with reported(output, as_json=as_json) as outcome:
         settings = Settings(environment=os.environ)
         kept = open_take(take)
-        wanted = output_from(options, kept.output)
+        wanted = output_from(options, kept.output, address=kept.info.url)
         captions = None if script is None else kept.captions_in(parse_script(read_text("--script", script)))
         check_writable(output)
         asyncio.run(_render(kept, wanted, captions, output, settings, outcome))

@@ -4,7 +4,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from autodemo_gui.core.take import INFO_FILE
+from autodemo_gui.core.take import CACHE_FOLDER, INFO_FILE
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Takes:
         return kept if (kept / INFO_FILE).is_file() else None
 
     def size_bytes(self) -> int:
-        """What all takes need on disk."""
+        """What all takes need on disk, with what is cached of their films."""
         return sum(_size(take) for take in self._all())
 
     def delete_all(self) -> None:
@@ -53,13 +53,16 @@ class Takes:
         return sorted((path for path in self._folder.iterdir() if path.is_dir()), key=_made_at)
 
     def _make_fit(self) -> None:
-        takes = [(take, _size(take)) for take in self._all()]
-        total = sum(size for _, size in takes)
-        for take, size in takes:
+        """Caches go before takes: what is in them can be drawn again, a take cannot be filmed again the same."""
+        takes = self._all()
+        caches = [cache for take in takes for cache in sorted(take.rglob(CACHE_FOLDER))]
+        total = self.size_bytes()
+        for folder in (*caches, *takes):
             if total <= self._cap_bytes:
                 return
-            _log.info("removing the oldest kept take: %s", take.name)
-            _remove(take)
+            size = _size(folder)
+            _log.info("making room among the kept takes, oldest first: %s", folder.relative_to(self._folder))
+            _remove(folder)
             total -= size
 
 
@@ -72,7 +75,7 @@ def _made_at(take: Path) -> float:
     return info.stat().st_mtime if info.is_file() else take.stat().st_mtime
 
 
-def _remove(take: Path) -> None:
-    shutil.rmtree(take, ignore_errors=True)
-    if take.exists():
-        _log.warning("could not remove all of %s", take)
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        _log.warning("could not remove all of %s", folder)

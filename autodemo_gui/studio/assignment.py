@@ -44,6 +44,7 @@ class Assignment:
     refused: list[RefusedThing] = field(default_factory=list)
     camera: str = ""
     has_shown: bool = False
+    _takes_done: int = 0
     _meter: ProgressMeter = field(default_factory=ProgressMeter)
 
     @property
@@ -55,6 +56,8 @@ class Assignment:
         """Pass an event on; progress within a phase becomes progress of the whole with the time left."""
         match event:
             case Progress(phase=phase, fraction=within):
+                if phase == Phase.FILMING:
+                    within = (self._takes_done + min(within, 1.0)) / (2 if self.request.phone else 1)
                 fraction, eta_s = self._meter.update(Phase(phase), within, time.monotonic())
                 event = replace(event, fraction=fraction, eta_s=eta_s)
             case Noted(text=text, warning=True):
@@ -72,6 +75,10 @@ class Assignment:
             case _:
                 pass
         self.publish(event)
+
+    def begin_second_take(self) -> None:
+        """The same is filmed again: progress goes on from the middle of filming."""
+        self._takes_done = 1
 
     @contextmanager
     def phase(self, phase: Phase) -> Iterator[None]:

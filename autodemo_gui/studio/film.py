@@ -6,6 +6,7 @@ from autodemo_gui.core.script import Script
 from autodemo_gui.film.player import play
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, Shot, develop
+from autodemo_gui.studio.phone import film_for_phone
 from autodemo_gui.studio.place import place_of
 from autodemo_gui.studio.staging import deadline, on_stage
 
@@ -17,10 +18,12 @@ async def film(job: Assignment) -> Result:
         AutoDemoError: see `run_job`.
     """
     script = _script_of(job.request)
-    async with place_of(job) as place, deadline(job), on_stage(job, place) as stage:
-        with job.phase(Phase.FILMING):
-            played = await play(script, stage.actor, policy=place.policy, emit=job.emit, control=job.control)
-        browsed_s = stage.actor.browsed_s
+    async with place_of(job) as place:
+        async with deadline(job), on_stage(job, place) as stage:
+            with job.phase(Phase.FILMING):
+                played = await play(script, stage.actor, policy=place.policy, emit=job.emit, control=job.control)
+            browsed_s = stage.actor.browsed_s
+        await film_for_phone(job, place, played.script)
     shot = Shot(
         script=played.script,
         state="complete",

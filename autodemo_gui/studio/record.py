@@ -4,6 +4,7 @@ from autodemo_gui.core.progress import Phase
 from autodemo_gui.explore.executor import explore
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, Shot, develop
+from autodemo_gui.studio.phone import film_for_phone
 from autodemo_gui.studio.place import place_of
 from autodemo_gui.studio.planning import planner_for
 from autodemo_gui.studio.staging import deadline, on_stage
@@ -15,17 +16,19 @@ async def record(job: Assignment) -> Result:
     Raises:
         AutoDemoError: see `run_job`.
     """
-    async with place_of(job) as place, deadline(job), on_stage(job, place) as stage:
-        with job.phase(Phase.FILMING):
-            exploration = await explore(
-                stage.actor,
-                request=job.request,
-                policy=place.policy,
-                planner=planner_for(job),
-                emit=job.emit,
-                control=job.control,
-                limits=job.request.limits,
-            )
+    async with place_of(job) as place:
+        async with deadline(job), on_stage(job, place) as stage:
+            with job.phase(Phase.FILMING):
+                exploration = await explore(
+                    stage.actor,
+                    request=job.request,
+                    policy=place.policy,
+                    planner=planner_for(job),
+                    emit=job.emit,
+                    control=job.control,
+                    limits=job.request.limits,
+                )
+        await film_for_phone(job, place, exploration.script)
     shot = Shot(
         script=exploration.script,
         state=str(exploration.state),

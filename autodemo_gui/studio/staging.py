@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from autodemo_gui.core.errors import SafetyViolation, SiteUnreachable
 from autodemo_gui.core.policy import Rule
+from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.progress import Phase
+from autodemo_gui.core.take import PHONE_FOLDER
 from autodemo_gui.core.text import tr
-from autodemo_gui.film.stage import Stage, open_stage
+from autodemo_gui.film.stage import PHONE_VIEWPORT, VIEWPORT, Stage, open_stage
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import Place
 
@@ -17,20 +20,35 @@ DEADLINE_FACTOR = 4
 
 
 @asynccontextmanager
-async def on_stage(job: Assignment, place: Place) -> AsyncIterator[Stage]:
-    """A stage for the job; on leaving, the take on disk is whole."""
+async def on_stage(
+    job: Assignment, place: Place, *, phone: bool = False, folder: Path | None = None, emit: Emit | None = None
+) -> AsyncIterator[Stage]:
+    """A stage for the job; on leaving, the take on disk is whole.
+
+    Args:
+        job: whose take it is.
+        place: where it is filmed.
+        phone: show the page as a phone does, and film into the workspace's `phone` folder.
+        folder: film into this one, beside the job's take.
+        emit: takes what is told of the filming; the job itself by default.
+    """
+    request = job.request
     async with AsyncExitStack() as stack:
-        with job.phase(Phase.STARTING):
+        is_first = not phone and folder is None
+        with job.phase(Phase.STARTING if is_first else Phase.FILMING):  # a second start would look like a step back
             stage = await stack.enter_async_context(
                 open_stage(
-                    job.take,
+                    folder or (job.workspace / PHONE_FOLDER if phone else job.take),
                     start=place.address,
-                    size=job.request.size,
+                    size=request.size,
                     policy=place.policy,
                     egress_rules=place.egress,
                     settings=job.settings,
-                    emit=job.emit,
+                    emit=emit or job.emit,
                     show_preview=job.show_preview,
+                    viewport=PHONE_VIEWPORT if phone else VIEWPORT,
+                    frame_steps=2 if request.fps == 30 else 1,
+                    phone=phone,
                 )
             )
         yield stage

@@ -194,8 +194,10 @@ def deadline_s(request: Request) -> float:
     The studio keeps each bound by itself; this one ends what no longer listens.
     """
     limits = request.limits
-    rendering_s = len(request.shapes) * max(LEAST_RENDER_S, RENDER_FACTOR * limits.length)
-    return BROWSING_FACTOR * limits.max_runtime + rendering_s + MARGIN_S
+    takes = 2 if request.phone else 1
+    files = len(request.shapes) + len(request.formats)
+    rendering_s = files * max(LEAST_RENDER_S, RENDER_FACTOR * limits.length)
+    return takes * BROWSING_FACTOR * limits.max_runtime + rendering_s + MARGIN_S
 
 
 def as_error(error: Exception) -> AutoDemoError:

@@ -5,10 +5,14 @@ import pytest
 
 from autodemo_gui.cli.output_options import output_from
 from autodemo_gui.cli.record_options import request_from
+from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.job import Kind, Mode, Output
+from autodemo_gui.core.look import PLAIN
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.settings import Settings
+from autodemo_gui.store.brands import Brands
+from autodemo_gui.studio.looks import look_of
 
 
 def options(**given: Any) -> dict[str, Any]:
@@ -31,7 +35,15 @@ def options(**given: Any) -> dict[str, Any]:
         "gif": False,
         "webm": False,
         "phone": False,
+        "brand": None,
     } | given
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing saved on this computer counts."""
+    monkeypatch.setenv("AUTODEMO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
 
 
 def test_what_is_not_said_has_the_defaults_of_the_contract() -> None:
@@ -132,10 +144,9 @@ def test_what_is_said_of_the_output_is_asked_for() -> None:
 
 def test_what_is_not_said_of_the_output_stays_as_it_was() -> None:
     before = Output(look="plain", shapes=("9:16", "1:1"), size="720p", fps=30, quality="high", formats=("gif",))
-    assert output_from(options(), before) == before
-    assert output_from(options(webm=True, fps="60"), before) == before.model_copy(
-        update={"fps": 60, "formats": ("webm",)}
-    )
+    assert output_from(options(), before, address="example.com") == before
+    changed = output_from(options(webm=True, fps="60"), before, address="example.com")
+    assert changed == before.model_copy(update={"fps": 60, "formats": ("webm",)})
 
 
 @pytest.mark.parametrize(
@@ -144,3 +155,41 @@ def test_what_is_not_said_of_the_output_stays_as_it_was() -> None:
 def test_a_phone_film_is_9_to_16_and_comes_once(shapes: tuple[str, ...], filmed: tuple[str, ...]) -> None:
     request = request_from(options(phone=True, shape=shapes), Settings())
     assert (request.phone, request.shapes) == (True, filmed)
+
+
+def brand_in(look: str | dict[str, Any]) -> dict[str, Any]:
+    """What a request's look says of the brand, and nothing it does not say."""
+    assert isinstance(look, dict)
+    brand: dict[str, Any] = look["brand"]
+    return brand
+
+
+def test_what_is_said_of_the_brand_goes_over_what_was_said_before(tmp_path: Path, home: Path) -> None:
+    Brands(home / "brands").save("example.com", Brand(name="Saved", tagline="Saved line", accent="#112233"))
+    look = tmp_path / "mine.json"
+    look.write_text('{"name": "mine", "brand": {"name": "Of the look"}}')
+    file = tmp_path / "brand.json"
+    file.write_text('{"tagline": "Of the file"}')
+    said = options(url="https://www.example.com/shop", look=str(look), brand=file)
+    assert brand_in(request_from(said, Settings()).look) == {
+        "name": "Of the look",
+        "tagline": "Of the file",
+        "accent": "#112233",
+    }
+
+
+def test_a_new_look_keeps_the_brand_of_the_look_before() -> None:
+    before = Output(look={"name": "mine", "brand": {"name": "Acme"}})
+    look = output_from(options(look="plain"), before, address="example.com").look
+    assert brand_in(look) == {"name": "Acme"}
+    assert look_of(look) == PLAIN.model_copy(update={"brand": Brand(name="Acme")})
+
+
+@pytest.mark.parametrize(("text", "told"), [('{"accent": "red"}', "accent"), ("[1]", "JSON object"), (None, "read")])
+def test_a_brand_file_that_cannot_be_used_is_named(tmp_path: Path, text: str | None, told: str) -> None:
+    file = tmp_path / "brand.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(InvalidInput, match=told) as caught:
+        request_from(options(brand=file), Settings())
+    assert caught.value.field == "--brand"

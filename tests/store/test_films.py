@@ -136,6 +136,22 @@ def test_takes_are_kept_within_a_bound_and_the_oldest_go_first(tmp_path: Path) -
     assert takes.size_bytes() == 0
 
 
+def test_what_can_be_drawn_again_goes_before_a_take_does(tmp_path: Path) -> None:
+    takes = Takes(tmp_path / "takes", cap_bytes=3000)
+    for name, age_s in (("old", 50), ("new", 10)):
+        take = _take(tmp_path / "work", name, 1000, age_s=age_s)
+        for cache in (take / "cache", take / "phone" / "cache"):
+            cache.mkdir(parents=True)
+            (cache / "segment.mp4").write_bytes(bytes(400))
+        takes.keep(name, take)
+    assert takes.find("old")
+    assert not list((tmp_path / "takes" / "old").rglob("segment.mp4"))
+    assert len(list((tmp_path / "takes" / "new").rglob("segment.mp4"))) == 2
+    assert takes.size_bytes() == 2 * 1002 + 2 * 400
+    takes.delete_all()
+    assert list((tmp_path / "takes").iterdir()) == []
+
+
 def test_a_take_larger_than_all_is_not_kept(tmp_path: Path) -> None:
     takes = Takes(tmp_path / "takes", cap_bytes=100)
     assert takes.keep("huge", _take(tmp_path / "work", "huge", 1000, age_s=0)) is None

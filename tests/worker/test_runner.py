@@ -20,7 +20,7 @@ from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.studio.develop import Result
-from autodemo_gui.worker.attempt import first
+from autodemo_gui.worker.attempt import deadline_s, first
 from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, log_of, queue_on, until
 from tests.queue.server import RedisServer
 from tests.worker.conftest import StartWorker
@@ -305,6 +305,13 @@ async def test_a_worker_that_stops_hands_its_job_back_and_another_makes_the_film
     start_worker(queue, film)
     assert isinstance(_last(await log_of(queue, job_id)), Finished)
     assert (await queue.job(job_id)).attempt == 1
+
+
+def test_the_last_deadline_leaves_room_for_all_that_is_asked_for() -> None:
+    one = Request(url="example.com", limits=Limits(max_runtime=100, length=60))
+    assert deadline_s(one) == 4 * 100 + 240 + 60
+    more = one.model_copy(update={"shapes": ("16:9", "9:16"), "formats": ("gif", "webm"), "phone": True})
+    assert deadline_s(more) == 2 * 4 * 100 + 4 * 240 + 60
 
 
 async def test_what_hangs_for_certain_is_ended(
