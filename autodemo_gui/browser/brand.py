@@ -56,7 +56,7 @@ async def read_brand(page: Page, *, pass_time: PassTime) -> Brand:
         return Brand(address=address)
     palette = palette_of(facts)
     name = name_of(facts, host=host if address else "", logo_alt=logo.alt if logo else "")
-    shown = on_paper(logo, palette.paper) if logo else None
+    shown = on_paper(logo, paper=palette.paper, ink=palette.ink) if logo else None
     return Brand(
         name=name,
         tagline=tagline_of(facts, name=name),

@@ -236,18 +236,27 @@ def on_page(name: str) -> str:
     return f"() => ({script(name).rstrip()})(({script('ground').rstrip()})())"
 
 
-def on_paper(logo: Logo, paper: str | None) -> Logo:
-    """The logo so that it can be seen on the brand's paper: a light one from a dark header brings its ground along."""
-    if paper is None or not logo.behind or contrast(logo.behind, paper) < 2 or logo.opaque > 0.97:
+def on_paper(logo: Logo, *, paper: str | None, ink: str | None) -> Logo:
+    """The logo so that it can be seen on the brand's paper: a light one from a dark header brings its ground along.
+
+    Where its ground was a picture, or is not known, a logo that would vanish is given the ink for one.
+    """
+    if paper is None or logo.opaque > 0.97:
         return logo
-    if logo.colours and sum(share for colour, share in logo.colours if contrast(colour, paper) < _INVISIBLE) < 0.15:
+    vanishing = sum(share for colour, share in logo.colours if contrast(colour, paper) < _INVISIBLE)
+    plate = logo.behind
+    if not plate or contrast(plate, paper) < 2:
+        if vanishing < 0.9 or ink is None:
+            return logo
+        plate = ink
+    elif logo.colours and vanishing < 0.15:
         return logo
     pad = 0.28 * logo.height
     width, height = logo.width + 2 * pad, logo.height + 2 * pad
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}">'
-        f'<rect width="100%" height="100%" rx="{0.22 * height:g}" fill="{logo.behind}"/>'
+        f'<rect width="100%" height="100%" rx="{0.22 * height:g}" fill="{plate}"/>'
         f'<image x="{pad:g}" y="{pad:g}" width="{logo.width:g}" height="{logo.height:g}" href="{logo.data}"/></svg>'
     )
     data = _data_url("svg+xml", text.encode())

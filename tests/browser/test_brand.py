@@ -85,8 +85,8 @@ async def test_a_picture_in_vectors_stays_one(shared_desk: Desk) -> None:
 
 async def test_an_icon_is_better_than_nothing(shared_desk: Desk) -> None:
     brand = await brand_of(shared_desk, "icon.html")
-    assert png_size(brand) == (200, 100)
     assert brand.name == "Plain"
+    assert 'fill="#000000"' in svg_of(brand)  # so light that it needs a ground
     assert brand.accent is None
 
 
@@ -195,17 +195,19 @@ async def test_the_likeliest_picture_comes_first() -> None:
         ("#FFFFFF", "#111122", (("#F59E0B", 0.5), ("#FFFFFF", 0.5)), True),
         ("#FFFFFF", "#111122", (("#C02020", 1.0),), False),
         ("#FFFFFF", "#111122", (), True),  # nobody could look: as it is on the page
-        ("#FFFFFF", "#F4F4F4", (("#FFFFFF", 1.0),), False),
+        ("#FFFFFF", "#F4F4F4", (("#FFFFFF", 0.6), ("#C02020", 0.4)), False),
         ("#111122", "#111122", (("#FFFFFF", 1.0),), False),
         (None, "#111122", (("#FFFFFF", 1.0),), False),
-        ("#FFFFFF", "", (("#FFFFFF", 1.0),), False),
+        ("#FFFFFF", "", (("#FFFFFF", 1.0),), True),  # it lay on a picture
+        ("#FFFFFF", "", (("#FFFFFF", 0.5), ("#C02020", 0.5)), False),
+        ("#FFFFFF", "", (), False),
     ],
 )
 async def test_when_a_logo_brings_its_ground(
     paper: str | None, behind: str, colours: tuple[tuple[str, float], ...], is_framed: bool
 ) -> None:
     logo = Logo("data:image/png;base64,AAAA", 200, 50, behind=behind, colours=colours)
-    assert (on_paper(logo, paper) != logo) is is_framed
+    assert (on_paper(logo, paper=paper, ink="#222222") != logo) is is_framed
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@
     const near = [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
     const link = element.closest("a");
     const words = [...near.map(wordsOf), link ? wordsOf(link) : "", nameIn(url), clip(element.querySelector("title")?.textContent), clip(element.querySelector("[id]")?.id)].join(" ");
-    const behind = ground.at(box.x + box.width / 2, box.y + box.height / 2, element) ?? ground.behind(element.parentElement ?? element);
+    const isInView = box.top >= 0 && box.bottom <= innerHeight;
+    const behind = isInView ? ground.at(box.x + box.width / 2, box.y + box.height / 2, element) : ground.behind(element);
     elements.push(element);
     candidates.push({
       id: elements.length - 1,
