@@ -15,7 +15,7 @@ from autodemo_gui.core.job import Format, Output, Quality, Shape, Size, parse_ou
 from autodemo_gui.core.text import tr
 from autodemo_gui.store.brands import Brands, dressed
 from autodemo_gui.store.paths import paths
-from autodemo_gui.studio.looks import look_of
+from autodemo_gui.studio.looks import look_names, look_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,7 +47,9 @@ _OPTIONS = (
         required=True,
         help=tr("The MP4 to write."),
     ),
-    click.option("--look", help=tr("A look's name, or a look file (.json).")),
+    click.option(
+        "--look", help=tr("A look file (.json), or the name of a look: {names}.", names=", ".join(look_names()))
+    ),
     click.option(
         "--brand",
         type=click.Path(path_type=Path, dir_okay=False),

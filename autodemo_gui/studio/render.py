@@ -72,9 +72,9 @@ async def render_take(
     parts = _parts(on_progress, [1.0] * len(shapes) + [_COSTS[kind] for kind in formats])
     films: list[Rendered] = []
     for shape in shapes:
-        filmed = take
+        filmed, spoken = take, captions
         if shape == "9:16" and take.phone is not None:
-            filmed = take.phone
+            filmed, spoken = take.phone, None if captions is None else take.phone_captions(captions)
         films.append(
             await render(
                 filmed.folder,
@@ -88,6 +88,8 @@ async def render_take(
                 scratch=scratch,
                 companions=not films,
                 browser=browser,
+                captions=spoken,
+                quality=quality,
             )
         )
     first, *others = films
