@@ -1,6 +1,6 @@
 """The look: how a take is dressed. Looks are data files in `resources/looks`."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +23,9 @@ class Background(BaseModel):
     """What surrounds the page: colours at equal distances along a line; `angle` as in CSS: 135 runs down right.
 
     `image` is a picture in `resources/looks`, or a path; it covers the canvas, and the colours show where it is clear.
+    They are also what texts on it must be readable on, so they hold its lightest and its darkest colour.
+    `brand_shades` take the place of the colours where the brand's accent is known: each is that hue at a perceived
+    lightness (OKLab) from 0, black, to 100, white.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,6 +33,7 @@ class Background(BaseModel):
     colours: tuple[Colour, ...] = Field(("#101014",), min_length=1, max_length=8)
     angle: float = Field(135, ge=-360, le=360)
     image: str = Field("", max_length=1024)
+    brand_shades: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field((), max_length=8)
 
 
 class Window(BaseModel):

@@ -76,7 +76,8 @@ def keys_place(layout: Layout, size: tuple[int, int], captions: Sequence[Area]) 
         middle = (caption.top + caption.bottom - height) / 2
         places += [(caption.right + gap, middle), (caption.left - gap - width, middle)]
     for caption in captions:
-        places += [(centre, caption.top - gap - height), (centre, caption.bottom + gap)]
+        stacked = [(centre, caption.bottom + gap), (centre, caption.top - gap - height)]
+        places += stacked if caption.centre[1] > picture_height / 2 else stacked[::-1]
     safe = Area(0, 0, picture_width, picture_height).grown(-SAFE_MARGIN * picture_width, -SAFE_MARGIN * picture_height)
     for x, y in places:
         area = Area(x, y, x + width, y + height)

@@ -76,7 +76,11 @@ function fit(slot) {
   if (style.getPropertyValue("--shrinks")) smaller(parseFloat(style.getPropertyValue("--shrinks")), fits);
   if (lines() > most) shorten(slot, () => lines() <= most);
   smaller(LEAST_SIZE, fits);
-  if (overflows()) slot.classList.add("broken");
+  if (overflows()) {   // one endless word: it may break anywhere, and gets its size back for that
+    slot.classList.add("broken");
+    slot.style.fontSize = "";
+    smaller(LEAST_SIZE, () => lines() <= most);
+  }
   if (lines() > most) shorten(slot, () => lines() <= most, "grapheme");
   // A balanced text is narrower than the box it was balanced in.
   const range = document.createRange();
