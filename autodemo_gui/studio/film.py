@@ -8,6 +8,7 @@ from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, Shot, develop
 from autodemo_gui.studio.phone import film_for_phone
 from autodemo_gui.studio.place import place_of
+from autodemo_gui.studio.reshoot import mend
 from autodemo_gui.studio.staging import deadline, on_stage
 
 
@@ -23,14 +24,15 @@ async def film(job: Assignment) -> Result:
             with job.phase(Phase.FILMING):
                 played = await play(script, stage.actor, policy=place.policy, emit=job.emit, control=job.control)
             browsed_s = stage.actor.browsed_s
-        await film_for_phone(job, place, played.script)
+        mended = await mend(job, place, played.script, browsed_s=browsed_s)
+        await film_for_phone(job, place, mended.script)
     shot = Shot(
-        script=played.script,
+        script=mended.script,
         state="complete",
-        clicks=sum(step.action == "click" for step in played.script.steps),
+        clicks=sum(step.action == "click" for step in mended.script.steps),
         depth=0,
-        visited_urls=tuple(dict.fromkeys(step.url for step in played.script.steps if step.url)),
-        runtime_s=browsed_s,
+        visited_urls=tuple(dict.fromkeys(step.url for step in mended.script.steps if step.url)),
+        runtime_s=mended.browsed_s,
     )
     return await develop(job, shot)
 

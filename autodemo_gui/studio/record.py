@@ -7,6 +7,7 @@ from autodemo_gui.studio.develop import Result, Shot, develop
 from autodemo_gui.studio.phone import film_for_phone
 from autodemo_gui.studio.place import place_of
 from autodemo_gui.studio.planning import planner_for
+from autodemo_gui.studio.reshoot import mend
 from autodemo_gui.studio.staging import deadline, on_stage
 
 
@@ -28,13 +29,14 @@ async def record(job: Assignment) -> Result:
                     control=job.control,
                     limits=job.request.limits,
                 )
-        await film_for_phone(job, place, exploration.script)
+        mended = await mend(job, place, exploration.script, browsed_s=exploration.runtime_s)
+        await film_for_phone(job, place, mended.script)
     shot = Shot(
-        script=exploration.script,
+        script=mended.script,
         state=str(exploration.state),
         clicks=exploration.clicks,
         depth=exploration.depth,
         visited_urls=tuple(exploration.visited_urls),
-        runtime_s=exploration.runtime_s,
+        runtime_s=mended.browsed_s,
     )
     return await develop(job, shot)
