@@ -58,9 +58,9 @@ _OPTIONS = (
     click.option("--shape", multiple=True, type=click.Choice(get_args(Shape)), help=tr("May be given again.")),
     click.option("--size", type=click.Choice(get_args(Size)), help=tr("The length of the shorter side.")),
     click.option("--fps", type=click.Choice(["30", "60"]), help=tr("Frames per second.")),
-    click.option("--quality", type=click.Choice(get_args(Quality)), help=tr("How much the picture is compressed.")),
-    click.option("--gif", is_flag=True, help=tr("Make a GIF as well, of 10 MB at most.")),
-    click.option("--webm", is_flag=True, help=tr("Make a WebM as well.")),
+    click.option("--quality", type=click.Choice(get_args(Quality)), help=tr("A small file, or the finest picture.")),
+    click.option("--gif/--no-gif", default=None, help=tr("Make a GIF as well, of 10 MB at most.")),
+    click.option("--webm/--no-webm", default=None, help=tr("Make a WebM as well.")),
     click.option("--json", "as_json", is_flag=True, help=tr("End with one JSON object on stdout.")),
 )
 
@@ -91,8 +91,8 @@ def output_from(options: dict[str, Any], before: Output, *, address: str) -> Out
     if options["fps"]:
         data["fps"] = int(options["fps"])
     data |= {name: options[name] for name in ("size", "quality") if options[name]}
-    if formats := tuple(name for name in get_args(Format) if options[name]):
-        data["formats"] = formats
+    said = {kind: options[kind] for kind in get_args(Format)}
+    data["formats"] = tuple(kind for kind in said if (kind in before.formats if said[kind] is None else said[kind]))
     with as_typed():
         output = parse_output(data)
         return output.model_copy(update={"look": _branded(output.look, before.look, options["brand"], address)})

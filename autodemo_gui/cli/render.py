@@ -74,6 +74,7 @@ async def _render(
         workspace = stack.enter_context(Scratch(scratch_root(settings)).workspace())
         stack.enter_context(on_interrupt(cancel))
         progress = _Progress(view)
+        progress.rendered(0.0)
         began_s = time.monotonic()
         try:
             dressed = await render_take(

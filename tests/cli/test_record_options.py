@@ -32,8 +32,8 @@ def options(**given: Any) -> dict[str, Any]:
         "size": None,
         "fps": None,
         "quality": None,
-        "gif": False,
-        "webm": False,
+        "gif": None,
+        "webm": None,
         "phone": False,
         "brand": None,
     } | given
@@ -145,8 +145,9 @@ def test_what_is_said_of_the_output_is_asked_for() -> None:
 def test_what_is_not_said_of_the_output_stays_as_it_was() -> None:
     before = Output(look="plain", shapes=("9:16", "1:1"), size="720p", fps=30, quality="high", formats=("gif",))
     assert output_from(options(), before, address="example.com") == before
-    changed = output_from(options(webm=True, fps="60"), before, address="example.com")
+    changed = output_from(options(webm=True, gif=False, fps="60"), before, address="example.com")
     assert changed == before.model_copy(update={"fps": 60, "formats": ("webm",)})
+    assert output_from(options(webm=True), before, address="example.com").formats == ("gif", "webm")
 
 
 @pytest.mark.parametrize(
