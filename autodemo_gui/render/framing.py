@@ -135,19 +135,21 @@ class Framer:
 
     def _start(self, subject: Area | None, keep: Area | None, shown: float, seen: int, now: View) -> float:
         """Left edge, on the plate, of what a narrow picture shows of the page."""
-        wanted = subject if subject and subject.width + 2 * MARGIN_PX <= shown else keep or subject
-        bounds = None if wanted is None else (wanted.left - MARGIN_PX, wanted.right + MARGIN_PX)
+        last = self.plate[0] - shown
+        held = keep if subject and subject.width + 2 * MARGIN_PX > shown else subject
+        held = held or subject or keep
         page = visible_page(now, self._layout)
-        here = page.left + (page.width - shown) / 2
+        here = min(max(page.left + (page.width - shown) / 2, 0.0), last)
         picture = self._pictures(seen)
         if picture is None:
-            if bounds is None or (here <= max(0.0, bounds[0]) and bounds[1] <= here + shown):
+            if held is None:
                 return here
-            return min(max((bounds[0] + bounds[1] - shown) / 2, 0.0), self.plate[0] - shown)
+            first, final = sorted((held.right + MARGIN_PX - shown, held.left - MARGIN_PX))
+            return min(max(here, first, 0.0), max(final, 0.0), last)
         unit = self.plate[0] / picture.shape[1]
-        kept = None if bounds is None else (bounds[0] / unit, bounds[1] / unit)
+        kept = ((held.left - MARGIN_PX) / unit, (held.right + MARGIN_PX) / unit) if held else None
         start: float = best_left(picture, shown / unit, now=here / unit, keep=kept) * unit
-        return start
+        return min(start, last)
 
 
 def _floored(zoom: float) -> float:

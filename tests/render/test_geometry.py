@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autodemo_gui.core.job import Shape
@@ -38,6 +38,7 @@ def test_a_narrow_window_shows_a_part_of_the_page() -> None:
     assert on_screen(View(left=300), layout, 1.5, 200, 0)[0] == pytest.approx(layout.content.x)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["16:9", "1:1", "9:16"]),
     st.floats(0, 500),

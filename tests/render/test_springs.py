@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autodemo_gui.render.springs import ARRIVED, Motion, omega_for, peak_rate, travel
@@ -39,6 +39,7 @@ def test_going_on_from_the_middle_of_a_move_is_the_same_move() -> None:
     assert np.allclose(np.concatenate([places, rest]), whole)
 
 
+@settings(deadline=None)
 @given(
     st.floats(0, 1000),
     st.lists(st.tuples(st.floats(0, 1000), st.floats(3, 15), st.integers(1, 90)), min_size=1, max_size=8),
