@@ -23,6 +23,7 @@ _COMPANY = re.compile(
 )
 _EDITION = re.compile(r"\bv?\d+(\.\d+)+\w*|\b(documentation|official (web)?site)\b", re.IGNORECASE)
 _COOKIES = re.compile(r"\b(cookies?|consent|javascript|gdpr|dsgvo|browser)\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s*[|–—:,-]\s+|\s+is\s+(?=an?\b|the\b)|\s+(?=[a-z]{3,}s\b)")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。\uff01\uff1f])")
 # What each source is worth; two that agree add up.
 _WORTH = {
@@ -94,11 +95,23 @@ def tagline_of(words: Words, *, name: str) -> str:
     """One line of what it is; empty when the page has none."""
     for text in (words["description"], words["headline"], words["socialDescription"], *_parts(words["title"])):
         whole = _trimmed(text)
-        line = whole if text == words["headline"] else _END_OF_SENTENCE.split(whole, maxsplit=1)[0]
+        is_headline = text == words["headline"]  # which may well be two sentences
+        line = whole if is_headline else _END_OF_SENTENCE.split(whole, maxsplit=1)[0]
         if _is_short(line) or _COOKIES.search(line) or _letters(line) == _letters(name):
             continue
-        return _clipped(line if line is whole else line.rstrip(" .。"), LONGEST_TAGLINE)
+        return _clipped(_without_name(line if is_headline else line.rstrip(" .。"), name), LONGEST_TAGLINE)
     return ""
+
+
+def _without_name(line: str, name: str) -> str:
+    """A card says the name right above: "Acme plans your week" is "Plans your week" there."""
+    if not name or not line.casefold().startswith(name.casefold()):
+        return line
+    rest = line[len(name) :]
+    joint = _JOINT.match(rest)
+    if joint is None or _is_short(rest[joint.end() :]):
+        return line
+    return rest[joint.end()].upper() + rest[joint.end() + 1 :]
 
 
 def _is_short(line: str) -> bool:

@@ -43,7 +43,7 @@ async def test_a_whole_brand(shared_desk: Desk) -> None:
     svg = svg_of(brand)
     assert brand.model_copy(update={"logo": ""}) == Brand(
         name="Loom & Tide",
-        tagline="Loom & Tide plans a sail loft's week",
+        tagline="Plans a sail loft's week",
         logo_is_wide=True,
         accent=brand.accent,
         paper="#FBF7F0",

@@ -67,6 +67,12 @@ def test_what_the_logo_shows_is_a_witness() -> None:
         ({"headline": "Dashboard", "socialDescription": "All of it, in one place!"}, "All of it, in one place!"),
         ({"title": "Acme | The kite shop"}, "The kite shop"),
         ({"description": "Acme"}, ""),
+        ({"description": "Acme turns wind into joy."}, "Turns wind into joy"),
+        ({"description": "acme is the kite for everybody"}, "The kite for everybody"),
+        ({"description": "Acme – kites for all"}, "Kites for all"),
+        ({"description": "Acme ist der Drachen für alle"}, "Acme ist der Drachen für alle"),
+        ({"description": "Acme's kites fly high"}, "Acme's kites fly high"),
+        ({"description": "Acmeology for you"}, "Acmeology for you"),
         ({"description": "風を読む。糸を選ぶ。"}, "風を読む"),
         (
             {"description": f"Kites for {'every ' * 5}wind and weather, {'and a little more ' * 9}"},
