@@ -36,6 +36,7 @@ from autodemo_gui.render.ffmpeg import disk_full, find_ffmpeg
 from autodemo_gui.render.layout import lay_out
 from autodemo_gui.render.plates import TakeReader
 from autodemo_gui.render.rendered import Rendered, RenderSpec, StepMark
+from autodemo_gui.render.shades import branded
 
 __all__ = ["Rendered", "StepMark", "render"]
 
@@ -130,7 +131,7 @@ async def _dressed(spec: RenderSpec, browser: str, warnings: list[str]) -> Rende
     with await asyncio.to_thread(TakeReader, spec.take) as reader:
         cues, info = reader.cues, reader.info
     brand = _brand_of(spec.take).edited(look.brand)
-    look = look.model_copy(update={"brand": brand})
+    look = branded(look.model_copy(update={"brand": brand}), brand)
     layout = lay_out(look, spec.shape, spec.size, info)
     wanted = overlay_plan.wanted(look, brand, layout, info, cues, spec.captions)
     folder = spec.cache / "overlays"
@@ -141,7 +142,7 @@ async def _dressed(spec: RenderSpec, browser: str, warnings: list[str]) -> Rende
     except AutoDemoError as error:
         warnings.append(tr("The film has no browser bar, captions or cards: {reason}", reason=error.sentence))
         return spec.model_copy(update={"look": _without_text(look)})
-    return spec.model_copy(update={"look": look, "overlays": drawn})
+    return spec.model_copy(update={"look": overlay_plan.possible(look, drawn), "overlays": drawn})
 
 
 def _without_text(look: Look) -> Look:

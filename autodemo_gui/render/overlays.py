@@ -16,9 +16,9 @@ from autodemo_gui.assets import resource
 from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import choose
 from autodemo_gui.core.errors import BrowserCrashed
-from autodemo_gui.core.look import Look, Zoom
+from autodemo_gui.core.look import Look
 from autodemo_gui.core.text import tr
-from autodemo_gui.render.drawn import DrawnOverlay, Kind, Overlay, bar_key
+from autodemo_gui.render.drawn import DrawnOverlay, Kind, Overlay
 from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Layout
 
 __all__ = ["DrawnOverlay", "Overlay", "draw"]
@@ -76,25 +76,6 @@ async def draw(
             ) from error
     found = {key: sheet.drawn(overlay) for key, overlay in overlays.items()}
     return {key: drawn for key, drawn in found.items() if drawn is not None}
-
-
-async def draw_bars(
-    names: Iterable[str],
-    *,
-    look: Look,
-    layout: Layout,
-    folder: Path,
-    browser: str,
-    on_note: Callable[[str], None],
-) -> dict[str, Path]:
-    """Only the browser bars, in the size of the layout's; see `draw`."""
-    if layout.bar is None:
-        return {}
-    at_rest = look.model_copy(update={"zoom": Zoom(strength=1)})
-    values = {"data-theme": look.window.theme}
-    bars = {name: Overlay("bar", bar_key(name), {**values, "text": name}, "bar") for name in names}
-    drawn = await draw(bars.values(), look=at_rest, layout=layout, folder=folder, browser=browser, on_note=on_note)
-    return {name: drawn[bar.key].path for name, bar in bars.items()}
 
 
 def bar_enlargement(look: Look, layout: Layout) -> float:
