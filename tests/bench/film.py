@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench.filming import clocks, quality, repeat
+from tests.bench.filming import clocks, cost, formats, quality, repeat, rerender
 from tests.bench.filming.figures import Part
 from tests.bench.filming.options import Options
 
@@ -27,6 +27,9 @@ PARTS: dict[str, Callable[[Path, Options], Awaitable[Part]]] = {
     "peers": clocks.of_peers,
     "ssim": quality.ssim,
     "repeat": repeat.repeat,
+    "cost": cost.cost,
+    "rerender": rerender.rerender,
+    "formats": formats.formats,
 }
 
 

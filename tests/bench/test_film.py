@@ -7,10 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.bench.filming import clocks, peers, quality, sample
+from autodemo_gui.core.take import TakeInfo
+from autodemo_gui.film.plate import PlateWriter
+from tests.bench.filming import clocks, formats, peers, quality, sample
 from tests.bench.filming.figures import Bar, line_through, steadiness
 from tests.bench.filming.pages import CODE_CELL, VIDEO_BOX, video_frame
 from tests.bench.filming.reading import video_number
+from tests.bench.filming.takes import difference, showing
 from tests.sites.barcode import Clocks
 
 
@@ -105,3 +108,38 @@ def test_playwright_finds_ffmpeg_where_it_is_put(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(peers.PeerMissingError, match="apt-get install ffmpeg"):
         peers.place_ffmpeg(tmp_path / "others")
+
+
+def test_the_outermost_boxes_of_a_film_are_read_in_their_order(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    boxes = ((b"ftyp", 8), (b"moov", 40), (b"mdat", 100))
+    film.write_bytes(b"".join((8 + size).to_bytes(4, "big") + name + bytes(size) for name, size in boxes))
+    assert formats.top_boxes(film) == ["ftyp", "moov", "mdat"]
+
+
+def test_times_of_subtitles_are_read_with_and_without_hours() -> None:
+    srt = "1\n00:00:01,500 --> 00:00:03,000\nOne\n\n2\n00:01:04,000 --> 01:00:00,250\nTwo\n"
+    assert formats.cue_times(srt) == [(1.5, 3.0), (64.0, 3600.25)]
+    assert formats.cue_times("WEBVTT\n\n00:01.500 --> 00:03.000\nOne\n") == [(1.5, 3.0)]
+
+
+def test_takes_that_differ_in_one_picture_say_which(tmp_path: Path) -> None:
+    first, second = (_take(tmp_path / name, odd) for name, odd in (("first", None), ("second", 7)))
+    same = difference(showing(first), showing(first))
+    assert (same.identical, same.steps_apart, same.compared, same.first_apart) == (1.0, 0, 0, -1)
+    apart = difference(showing(first), showing(second))
+    assert apart.identical == pytest.approx(11 / 12)
+    assert apart.compared == 1
+    assert apart.ssim_least < 0.9
+
+
+def _take(folder: Path, odd: int | None) -> Path:
+    """Twelve pictures, one every five steps; one may be another."""
+    with PlateWriter(folder, TakeInfo(url="http://127.0.0.1/", camera="stepped", density=0.1)) as plate:
+        for number in range(12):
+            picture = np.full((72, 128, 3), 255, np.uint8)
+            picture[8 : 14 + 4 * number, 16:112:8] = 0
+            picture[:, 64:] //= 3 if number == odd else 1
+            plate.frame(5 * number, cv2.imencode(".jpg", picture)[1].tobytes())
+        plate.close(complete=True, steps=60)
+    return folder

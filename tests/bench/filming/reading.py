@@ -44,9 +44,18 @@ class Film:
         return self.fps if self.has_constant_rate else SCREEN_FPS
 
 
+def described(path: Path) -> str:
+    """What ffmpeg says of a file's streams; imageio's comes without ffprobe."""
+    return subprocess.run([get_ffmpeg_exe(), "-i", str(path)], capture_output=True, text=True, check=False).stderr
+
+
 def probe(path: Path) -> Film:
-    """Ask ffmpeg about the first video stream; imageio's ffmpeg comes without ffprobe."""
-    said = subprocess.run([get_ffmpeg_exe(), "-i", str(path)], capture_output=True, text=True, check=False).stderr
+    """The first video stream of a file.
+
+    Raises:
+        ValueError: it has none.
+    """
+    said = described(path)
     stream = re.search(r"Video: (?P<codec>\w+)[^\n]*?, (?P<pixels>\w+)(?:\((?P<colours>[^)]*)\))?, [^\n]*", said)
     size = re.search(r"Video:[^\n]*? (\d{2,5})x(\d{2,5})", said)
     fps = re.search(r"([\d.]+) fps", said)
