@@ -34,7 +34,7 @@ def caption_times(beats: Sequence[tuple[float, float]], end_s: float) -> list[tu
         For each beat a start and a stop in seconds; equal when there is no time for it.
     """
     starts = [start + DELAY_S for start, _ in beats]
-    ends = [*starts[1:], end_s]
+    ends = [*starts, end_s][1:]
     times = []
     for (_, until), start, end in zip(beats, starts, ends, strict=True):
         stop = min(max(until, start + LEAST_S), start + MOST_S, end)

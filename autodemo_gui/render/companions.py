@@ -1,6 +1,7 @@
 """What goes with a film: step marks, chapters, subtitles, a poster; and warnings about what is seen in it."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import cv2
 
 from autodemo_gui.core.take import BeatCue, Cue
 from autodemo_gui.core.text import tr
+from autodemo_gui.render.captions import caption_times, spoken
 from autodemo_gui.render.pages import Seen
 from autodemo_gui.render.pixels import Image
 from autodemo_gui.render.rendered import StepMark
@@ -16,7 +18,6 @@ from autodemo_gui.render.timeline import Timeline
 from autodemo_gui.render.tracks import Tracks, write_tracks
 
 LEAST_CHAPTER_S = 1.0
-LEAST_CAPTION_S, MOST_CAPTION_S = 1.2, 6.0
 POSTER_QUALITY = 90
 BLANK_LIMIT_S = 0.7
 _POSTER_EVERY_S = 0.5
@@ -32,8 +33,8 @@ class Beat:
     until_s: float
 
 
-def beats_on_film(cues: Sequence[Cue], timeline: Timeline) -> list[Beat]:
-    """The beats of a take, timed as they are shown."""
+def beats_on_film(cues: Sequence[Cue], timeline: Timeline, captions: Mapping[int, str] | None = None) -> list[Beat]:
+    """The beats of a take, timed as they are shown; captions by beat index go before the take's."""
     return [
         Beat(
             StepMark(
@@ -41,7 +42,7 @@ def beats_on_film(cues: Sequence[Cue], timeline: Timeline) -> list[Beat]:
                 at_s=round(timeline.seconds(cue.step), 3),
                 action=cue.action,
                 name=cue.name,
-                caption=cue.caption,
+                caption=spoken(cue, captions),
                 url=cue.url,
                 selector=cue.selector,
             ),
@@ -54,12 +55,21 @@ def beats_on_film(cues: Sequence[Cue], timeline: Timeline) -> list[Beat]:
 
 @dataclass
 class Companions:
-    """Collects while the film is drawn, and writes beside it when it is done."""
+    """Collects while the film is drawn, and writes beside it when it is done.
+
+    Attributes:
+        film: the MP4.
+        beats: the script's steps on the film's time.
+        fps: of the film.
+        frames: how many it has.
+        spoken_until_s: when the last caption is gone: before the end card.
+    """
 
     film: Path
     beats: Sequence[Beat]
     fps: int
     frames: int
+    spoken_until_s: float = math.inf
     warnings: list[str] = field(default_factory=list)
     poster: Image | None = None
     _poster_score: float = 0.0
@@ -115,9 +125,8 @@ class Companions:
         Raises:
             OSError: no room or no permission.
         """
-        length_s = self.frames / self.fps
-        lines = captions(self.beats, length_s)
-        marks = ffmetadata(chapters(self.beats), length_s)
+        lines = self._lines()
+        marks = ffmetadata(chapters(self.beats), self.frames / self.fps)
         return write_tracks(folder, subtitles=vtt(lines) if lines else "", chapters=marks, language=language)
 
     def write(self) -> dict[str, Path]:
@@ -131,13 +140,16 @@ class Companions:
             files["poster.jpg"] = self.film.with_name(f"{self.film.stem}.poster.jpg")
             _, jpeg = cv2.imencode(".jpg", self.poster, [cv2.IMWRITE_JPEG_QUALITY, POSTER_QUALITY])
             files["poster.jpg"].write_bytes(jpeg.tobytes())
-        lines = captions(self.beats, self.frames / self.fps)
+        lines = self._lines()
         if lines:
             files["demo.srt"] = self.film.with_suffix(".srt")
             files["demo.srt"].write_text(srt(lines), "utf-8", newline="\r\n")
             files["demo.vtt"] = self.film.with_suffix(".vtt")
             files["demo.vtt"].write_text(vtt(lines), "utf-8")
         return files
+
+    def _lines(self) -> list["Line"]:
+        return captions(self.beats, min(self.spoken_until_s, self.frames / self.fps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +161,11 @@ class Line:
     text: str
 
 
-def captions(beats: Sequence[Beat], length_s: float) -> list[Line]:
-    """The beats' captions, each until its result was seen, never two at a time."""
-    spoken = [beat for beat in beats if beat.mark.caption.strip()]
-    lines = []
-    ends = [*(beat.mark.at_s for beat in spoken[1:]), length_s]
-    for beat, end in zip(spoken, ends, strict=False):
-        start = beat.mark.at_s
-        stop = min(max(beat.until_s, start + LEAST_CAPTION_S), start + MOST_CAPTION_S, end, length_s)
-        if stop > start:
-            lines.append(Line(start, stop, " ".join(beat.mark.caption.split())))
-    return lines
+def captions(beats: Sequence[Beat], end_s: float) -> list[Line]:
+    """The beats' captions, timed as they are seen in the picture (see `caption_times`); the last is gone at `end_s`."""
+    said = [(beat, text) for beat in beats if (text := " ".join(beat.mark.caption.split()))]
+    times = caption_times([(beat.mark.at_s, beat.until_s) for beat, _ in said], end_s)
+    return [Line(start, stop, text) for (start, stop), (_, text) in zip(times, said, strict=True) if stop > start]
 
 
 def srt(lines: Iterable[Line]) -> str:

@@ -46,9 +46,9 @@ def test_subtitles_in_both_formats() -> None:
     lines = captions([beat(0, 2, "Meet Acme"), beat(3.5, 4, "Prices & <plans>\n today")], 9)
 
     assert srt(lines) == (
-        "1\n00:00:00,000 --> 00:00:02,000\nMeet Acme\n\n2\n00:00:03,500 --> 00:00:04,700\nPrices & <plans> today\n"
+        "1\n00:00:00,200 --> 00:00:02,000\nMeet Acme\n\n2\n00:00:03,700 --> 00:00:04,900\nPrices & <plans> today\n"
     )
-    assert vtt(lines).startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nMeet Acme\n\n")
+    assert vtt(lines).startswith("WEBVTT\n\n00:00:00.200 --> 00:00:02.000\nMeet Acme\n\n")
     assert "Prices &amp; &lt;plans&gt; today" in vtt(lines)
 
 
