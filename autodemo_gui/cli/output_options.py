@@ -61,6 +61,12 @@ _OPTIONS = (
     click.option("--quality", type=click.Choice(get_args(Quality)), help=tr("A small file, or the finest picture.")),
     click.option("--gif/--no-gif", default=None, help=tr("Make a GIF as well, of 10 MB at most.")),
     click.option("--webm/--no-webm", default=None, help=tr("Make a WebM as well.")),
+    click.option(
+        "--contact-sheet/--no-contact-sheet",
+        "contact",
+        default=None,
+        help=tr("Make a picture as well that shows every step with its caption."),
+    ),
     click.option("--json", "as_json", is_flag=True, help=tr("End with one JSON object on stdout.")),
 )
 

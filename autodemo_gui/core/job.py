@@ -13,7 +13,8 @@ from autodemo_gui.core.text import tr
 Shape = Literal["16:9", "1:1", "9:16"]
 Size = Literal["720p", "1080p", "1440p", "2160p"]
 Quality = Literal["small", "standard", "high"]
-Format = Literal["gif", "webm"]
+Format = Literal["gif", "webm", "contact"]
+"""What is made of the first film besides; `contact` is its contact sheet."""
 SIZE_HEIGHTS: dict[Size, int] = {"720p": 720, "1080p": 1080, "1440p": 1440, "2160p": 2160}
 
 
@@ -92,7 +93,7 @@ class Output(BaseModel):
     size: Size = "1080p"
     fps: Literal[30, 60] = 60
     quality: Quality = "standard"
-    formats: Annotated[tuple[Format, ...], AfterValidator(_each_once)] = Field((), max_length=2)
+    formats: Annotated[tuple[Format, ...], AfterValidator(_each_once)] = Field((), max_length=3)
 
 
 class Request(Output):

@@ -11,15 +11,18 @@ from autodemo_gui.core.errors import AutoDemoError, JobCancelled
 from autodemo_gui.core.job import Format, Quality, Shape, Size
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.ports import Control
+from autodemo_gui.core.take import TakeInfo
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.api import Rendered, render
+from autodemo_gui.render.contact_sheet import contact_sheet
 from autodemo_gui.render.ffmpeg import find_ffmpeg
 from autodemo_gui.render.formats import make_gif, make_webm
 from autodemo_gui.studio.kept_take import KeptTake
 
 VIDEO = "demo.mp4"
-_COSTS: dict[Format, float] = {"gif": 0.3, "webm": 0.7}
+_COSTS: dict[Format, float] = {"gif": 0.3, "webm": 0.7, "contact": 0.1}
 """Time beside that of a film of the same take; only the smoothness of the progress depends on them."""
+_NAMES: dict[Format, str] = {"gif": "demo.gif", "webm": "demo.webm", "contact": "contact.jpg"}
 _NOTICEABLE_S = 0.5
 
 
@@ -96,9 +99,11 @@ async def render_take(
     files = first.files | {film.path.name: film.path for film in others}
     warnings = [warning for film in films for warning in film.warnings]
     for kind in formats:
-        out = folder / f"demo.{kind}"
+        out = folder / _NAMES[kind]
         try:
-            warnings += await _convert(first, kind, out, quality=quality, on_progress=next(parts), control=control)
+            warnings += await _convert(
+                first, take.info, kind, out, quality=quality, on_progress=next(parts), control=control, browser=browser
+            )
             files[out.name] = out
         except JobCancelled:
             raise
@@ -109,12 +114,14 @@ async def render_take(
 
 async def _convert(
     film: Rendered,
+    info: TakeInfo,
     kind: Format,
     out: Path,
     *,
     quality: Quality,
     on_progress: Callable[[float], None],
     control: Control | None,
+    browser: str,
 ) -> list[str]:
     """Make a film into another format; gives back what a person should know about the file."""
     ffmpeg = await asyncio.to_thread(find_ffmpeg)
@@ -125,6 +132,17 @@ async def _convert(
                 return [tr("The GIF ends after {seconds:.0f} s: more is too large.", seconds=gif.seconds)]
         case "webm":
             await make_webm(film.path, out, ffmpeg=ffmpeg, on_progress=on_progress, control=control, quality=quality)
+        case "contact":
+            await contact_sheet(
+                film.path,
+                film.beats,
+                out,
+                title=info.title or info.url,
+                language=info.language,
+                ffmpeg=ffmpeg,
+                browser=browser,
+                control=control,
+            )
         case _:
             assert_never(kind)
     return []

@@ -34,6 +34,7 @@ def options(**given: Any) -> dict[str, Any]:
         "quality": None,
         "gif": None,
         "webm": None,
+        "contact": None,
         "phone": False,
         "brand": None,
     } | given
