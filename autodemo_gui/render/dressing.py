@@ -49,16 +49,20 @@ def gradient(background: Background, size: tuple[int, int]) -> NDArray[np.float3
     return np.dstack(channels)
 
 
+def image_file(background: Background) -> Path:
+    """Where a background's picture should be: beside the looks, or where its path says."""
+    bundled = resources_root() / "looks" / background.image
+    return bundled if bundled.is_file() else Path(background.image)
+
+
 def picture_of(background: Background) -> NDArray[np.float32]:
     """The background's picture, BGRA from 0 to 255, not premultiplied.
 
     Raises:
         InvalidInput: it is not there or is no picture.
     """
-    bundled = resources_root() / "looks" / background.image
-    path = bundled if bundled.is_file() else Path(background.image)
     try:
-        picture = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+        picture = cv2.imdecode(np.frombuffer(image_file(background).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
     except OSError as error:
         raise _unreadable(background.image, error.strerror or str(error)) from error
     except cv2.error as error:

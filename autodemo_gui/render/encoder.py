@@ -1,4 +1,4 @@
-"""Encodes frames to H.264 with ffmpeg: in fragments, so that a killed encoder loses nothing; faststart at the end."""
+"""Encodes frames to H.264 with ffmpeg, segment by segment, and joins the segments; what is on disk always plays."""
 
 import contextlib
 import os
@@ -6,16 +6,19 @@ import queue
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from autodemo_gui.core.errors import AutoDemoError, EncoderCrashed
+from autodemo_gui.core.job import Quality
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.ffmpeg import QUIET, complaint, copy_streams, missing
 from autodemo_gui.render.tracks import PICTURE_ONLY, Tracks
 
-PRESET, CRF, TUNING = "superfast", 20, "scenecut=0:bframes=0:weightp=0:chromaloc=1"
+PRESET, TUNING = "superfast", "scenecut=0:bframes=0:weightp=0:chromaloc=1"
+CRF: dict[Quality, int] = {"small": 23, "standard": 20, "high": 17}
 """Measured on five busy seconds of the sample site at 1080p60, as CPU and bytes a frame and structural similarity:
 `veryfast` crf 18 15.2 ms, 3.6 KB, 0.9991; the same without B-frames and weighting 9.6 ms, 3.5 KB, 0.9989; `superfast`
 without them 7.8 ms, at crf 19 4.7 KB, 0.9996, at crf 21 4.0 KB, 0.9990. Chroma is sited as in `Planes`."""
@@ -28,29 +31,29 @@ _TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt7
 
 
 class Encoder:
-    """One film being encoded; a thread of its own feeds ffmpeg, so that the caller draws the next frame meanwhile."""
+    """A segment being encoded; a thread of its own feeds ffmpeg, so that the caller draws the next frame meanwhile."""
 
-    def __init__(self, ffmpeg: Path, *, size: tuple[int, int], fps: int, scratch: Path) -> None:
+    def __init__(self, ffmpeg: Path, out: Path, *, size: tuple[int, int], fps: int, quality: Quality) -> None:
         """Start ffmpeg.
 
         Args:
             ffmpeg: the program.
+            out: the file to write, in an existing folder: MP4 in fragments, so that any beginning of it plays.
             size: width and height of the frames, even.
             fps: frames per second, constant.
-            scratch: an existing folder for the unfinished film.
+            quality: of the picture.
 
         Raises:
             EncoderMissing: it does not start.
         """
-        self._ffmpeg = ffmpeg
-        self._film = scratch / "film.fragments.mp4"
-        self._log = scratch / "encoder.log"
+        self._out = out
+        self._log = out.with_suffix(".log")
         self._error: AutoDemoError | None = None
         self._waiting: queue.Queue[bytes | None] = queue.Queue(_FRAMES_WAITING)
         with self._log.open("wb") as log:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-                    [str(ffmpeg), *_arguments(size, fps), str(self._film)], stdin=subprocess.PIPE, stderr=log
+                    [str(ffmpeg), *settings(size, fps, quality), str(out)], stdin=subprocess.PIPE, stderr=log
                 )
             except OSError as error:
                 raise missing(str(error)) from error
@@ -64,14 +67,18 @@ class Encoder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave no process and no unfinished file behind."""
+        """Leave no process behind."""
         self.abort()
-        self._film.unlink(missing_ok=True)
 
     @property
     def pid(self) -> int:
         """Process id of ffmpeg."""
         return self._process.pid
+
+    @property
+    def is_done(self) -> bool:
+        """Whether ffmpeg has ended."""
+        return self._process.poll() is not None
 
     def write(self, frame: bytes) -> None:
         """Append a frame, I420; the same object may be appended again.
@@ -91,30 +98,33 @@ class Encoder:
             return
         raise self._error
 
-    def finish(self, out: Path, *, tracks: Tracks = PICTURE_ONLY) -> None:
-        """End the film and put it where it belongs, index first.
+    def end(self) -> None:
+        """Say that there are no more frames; ffmpeg writes the rest while the caller goes on. See `finish`."""
+        while self._feeder.is_alive() and self._error is None:
+            try:
+                self._waiting.put(None, timeout=0.5)
+            except queue.Full:
+                continue
+            break
 
-        Args:
-            out: the finished file; appears whole or not at all.
-            tracks: what goes into it beside the picture.
+    def finish(self) -> None:
+        """Wait until the segment is whole.
 
         Raises:
             DiskFull: no room is left.
             EncoderCrashed: ffmpeg failed.
         """
-        self._close()
+        self.end()
+        self._feeder.join()
+        try:
+            code = self._process.wait(_CLOSE_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        if code != 0 and self._error is None:
+            self._error = self._complaint(code)
         if self._error is not None:
             raise self._error
-        copy_streams(self._ffmpeg, (self._film, *tracks.inputs), (*tracks.options, "-movflags", "+faststart"), out)
-
-    def salvage(self, out: Path) -> bool:
-        """After a failure, keep what was encoded so far if it can be played; says whether it can."""
-        self.abort()
-        try:
-            copy_streams(self._ffmpeg, (self._film,), (*PICTURE_ONLY.options, "-movflags", "+faststart"), out)
-        except AutoDemoError:
-            return False
-        return True
 
     def abort(self) -> None:
         """End ffmpeg now; safe to call twice."""
@@ -126,23 +136,6 @@ class Encoder:
         with contextlib.suppress(queue.Full):  # a full queue wakes the feeder as well
             self._waiting.put_nowait(None)
         self._feeder.join()
-
-    def _close(self) -> None:
-        """Send what waits and let ffmpeg end by itself."""
-        while self._feeder.is_alive() and self._error is None:
-            try:
-                self._waiting.put(None, timeout=0.5)
-            except queue.Full:
-                continue
-            break
-        self._feeder.join()
-        try:
-            code = self._process.wait(_CLOSE_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        if code != 0 and self._error is None:
-            self._error = self._complaint(code)
 
     def _feed(self) -> None:
         """Runs in the thread: hand frames to ffmpeg until the end or its death."""
@@ -160,12 +153,50 @@ class Encoder:
         return complaint(self._log.read_text("utf-8", "replace"), code)
 
 
-def _arguments(size: tuple[int, int], fps: int) -> list[str]:
+def settings(size: tuple[int, int], fps: int, quality: Quality) -> list[str]:
+    """Arguments of ffmpeg but for the output; they decide what becomes of the frames."""
     source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{size[0]}x{size[1]}", "-r", str(fps), "-i", "pipe:0"]
-    coding = ["-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", "-pix_fmt", "yuv420p"]
-    coding += ["-threads", str(min(os.cpu_count() or 1, MOST_THREADS))]
+    coding = ["-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF[quality]), "-profile:v", "high"]
+    coding += ["-pix_fmt", "yuv420p", "-threads", str(min(os.cpu_count() or 1, MOST_THREADS))]
     # A keyframe each second makes seeking exact and quick.
     coding += ["-g", str(fps), "-keyint_min", str(fps), "-x264-params", TUNING]
     # A fragment at each keyframe: whatever is on disk can be played.
     writing = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof", "-flush_packets", "1", "-f", "mp4", "-y"]
     return [*QUIET, *source, "-vf", _TAGS, "-fps_mode", "cfr", *coding, *writing]
+
+
+def join(
+    ffmpeg: Path,
+    segments: Sequence[tuple[Path, int]],
+    out: Path,
+    *,
+    fps: int,
+    scratch: Path,
+    tracks: Tracks = PICTURE_ONLY,
+) -> None:
+    """Make one film of segments without encoding them again, index first.
+
+    Args:
+        ffmpeg: the program.
+        segments: files in order, with how many frames each has.
+        out: the film; appears whole or not at all.
+        fps: of all.
+        scratch: an existing private folder.
+        tracks: what goes into it beside the picture.
+
+    Raises:
+        DiskFull: no room is left.
+        EncoderCrashed: ffmpeg failed.
+        EncoderMissing: it does not start.
+    """
+    lines = ["ffconcat version 1.0"]
+    shown = 0
+    for path, frames in segments:
+        # Durations are given, and rounded by their sum: errors of a microsecond would add up to a tick otherwise.
+        length_us = round((shown + frames) * 1e6 / fps) - round(shown * 1e6 / fps)
+        escaped = path.resolve().as_posix().replace("'", r"'\''")
+        lines += [f"file '{escaped}'", f"duration {length_us / 1e6:.6f}"]
+        shown += frames
+    listed = scratch / "segments.ffconcat"
+    listed.write_text("\n".join(lines) + "\n", "utf-8")
+    copy_streams(ffmpeg, (listed, *tracks.inputs), (*tracks.options, "-movflags", "+faststart"), out)

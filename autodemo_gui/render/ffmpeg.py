@@ -80,6 +80,8 @@ def copy_streams(ffmpeg: Path, inputs: tuple[Path, ...], options: tuple[str, ...
     unfinished = out.with_name(f"{out.name}.part")
     command = [str(ffmpeg), *QUIET, "-y"]
     for path in inputs:
+        if path.suffix == ".ffconcat":
+            command += ["-f", "concat", "-safe", "0"]  # the list is ours: it may name any file
         command += ["-i", str(path)]
     command += ["-c", "copy", *options, "-f", "mp4", str(unfinished)]
     try:

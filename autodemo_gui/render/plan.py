@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autodemo_gui.core.take import STEPS_PER_SECOND
+from autodemo_gui.core.take import STEPS_PER_SECOND, BeatCue
 from autodemo_gui.render.bars import bar_names
 from autodemo_gui.render.cut import cut
 from autodemo_gui.render.drawn import bar_key
@@ -33,11 +33,13 @@ class Plan:
         scenes: one per frame; their `content` is the index of a picture of the take.
         holds: frames before which the picture is kept, to cross-fade from it.
         timeline: the film's.
+        beats: its steps at which a script step begins.
     """
 
     scenes: Sequence[Scene]
     holds: frozenset[int]
     timeline: Timeline
+    beats: tuple[int, ...]
 
 
 def plan_film(reader: TakeReader, spec: RenderSpec, layout: Layout) -> Plan:
@@ -85,7 +87,8 @@ def plan_film(reader: TakeReader, spec: RenderSpec, layout: Layout) -> Plan:
                 done=(step + 1) / timeline.steps if spec.look.progress_bar.visible else 0.0,
             )
         )
-    return Plan(scenes, frozenset(holds), timeline)
+    beats = tuple(timeline.film_step(cue.step) for cue in reader.cues if isinstance(cue, BeatCue))
+    return Plan(scenes, frozenset(holds), timeline, beats)
 
 
 def jumps(views: Sequence[View], layout: Layout) -> list[int]:

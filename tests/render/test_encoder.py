@@ -1,7 +1,7 @@
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +9,10 @@ import psutil
 import pytest
 
 from autodemo_gui.core.errors import DiskFull, EncoderCrashed, EncoderMissing
+from autodemo_gui.core.job import Quality
 from autodemo_gui.render import ffmpeg as ffmpeg_module
-from autodemo_gui.render.check import probe, verify
-from autodemo_gui.render.encoder import Encoder
+from autodemo_gui.render.check import verify
+from autodemo_gui.render.encoder import Encoder, join
 from autodemo_gui.render.ffmpeg import complaint, copy_streams, find_ffmpeg
 from tests.render.probing import described, frames
 
@@ -28,84 +29,128 @@ def write_for_ever(encoder: Encoder) -> None:
         encoder.write(frame(number % 250))
 
 
+def start(ffmpeg: Path, folder: Path, quality: Quality = "standard") -> Encoder:
+    return Encoder(ffmpeg, folder / "segment.mp4", size=SIZE, fps=30, quality=quality)
+
+
 @pytest.fixture
 def encoder(ffmpeg: Path, tmp_path: Path) -> Iterator[Encoder]:
-    with Encoder(ffmpeg, size=SIZE, fps=30, scratch=tmp_path) as encoder:
+    with start(ffmpeg, tmp_path) as encoder:
         yield encoder
 
 
-def test_a_film_is_what_the_contract_says(ffmpeg: Path, encoder: Encoder, tmp_path: Path) -> None:
-    out = tmp_path / "film.mp4"
-    for number in range(75):
-        encoder.write(frame(30 + number * 2))
-    encoder.finish(out)
+def encode(encoder: Encoder, levels: Iterable[int]) -> None:
+    for level in levels:
+        encoder.write(frame(level))
+    encoder.finish()
 
-    found = verify(out, size=SIZE, fps=30, frames=75)
-    assert found.keyframes == (1, 31, 61)
+
+def test_joined_segments_are_what_the_contract_says(ffmpeg: Path, tmp_path: Path) -> None:
+    """Lengths that are no whole number of microseconds, as often as in a film of some minutes."""
+    lengths = [35, 7, *[1] * 30, 3]
+    levels = [(30 + number * 2, number) for number in range(sum(lengths))]
+    segments = []
+    begun = 0
+    ones: Path | None = None
+    for number, length in enumerate(lengths):
+        folder = tmp_path / f"it's {number}"
+        folder.mkdir()
+        if length == 1 and ones is not None:  # thirty times the same picture
+            segments.append((ones, 1))
+        else:
+            with start(ffmpeg, folder) as encoder:
+                encode(encoder, (30 + (begun + at) * 2 for at in range(length)))
+            segments.append((folder / "segment.mp4", length))
+            ones = folder / "segment.mp4" if length == 1 else ones
+        begun += length
+    out = tmp_path / "film.mp4"
+
+    join(ffmpeg, segments, out, fps=30, scratch=tmp_path)
+
+    found = verify(out, size=SIZE, fps=30, frames=len(levels))
+    assert found.keyframes[:3] == (1, 31, 36)
     said = described(ffmpeg, out)
     assert "h264 (High)" in said
     assert "yuv420p(tv, bt709, progressive)" in said
     assert "30 fps" in said
     shown = frames(ffmpeg, out, SIZE)
-    assert len(shown) == 75
-    assert np.abs(shown[:, 90, 160].astype(int) - (np.arange(75) * 2 + 30 - 16) * 255 / 219).max() < 5
+    assert len(shown) == len(levels)
+    wanted = np.array(
+        [30 + min(number, 42) * 2 for number in range(72)] + [30 + number * 2 for number in range(72, 75)]
+    )
+    assert np.abs(shown[:, 90, 160].astype(int) - (wanted - 16) * 255 / 219).max() < 5
 
 
-def test_nothing_is_left_behind(encoder: Encoder, tmp_path: Path) -> None:
+def test_better_quality_takes_more_room(ffmpeg: Path, tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(60, 180, (12, LUMA * 3 // 2), np.uint8)
+    sizes = []
+    for quality in ("small", "standard", "high"):
+        with start(ffmpeg, tmp_path, quality) as encoder:
+            for picture in noise:
+                encoder.write(picture.tobytes())
+            encoder.finish()
+        sizes.append((tmp_path / "segment.mp4").stat().st_size)
+
+    assert sizes == sorted(sizes)
+    assert sizes[2] > sizes[0] * 1.2
+
+
+def test_an_ended_segment_is_written_while_the_next_one_is_begun(ffmpeg: Path, tmp_path: Path) -> None:
+    (tmp_path / "next").mkdir()
+    with start(ffmpeg, tmp_path) as first, start(ffmpeg, tmp_path / "next") as second:
+        first.write(frame(50))
+        first.end()
+        encode(second, [60, 70])
+        first.finish()
+
+    assert first.is_done
+    assert len(frames(ffmpeg, tmp_path / "segment.mp4", SIZE)) == 1
+    assert len(frames(ffmpeg, tmp_path / "next" / "segment.mp4", SIZE)) == 2
+
+
+def test_no_process_is_left_behind(encoder: Encoder) -> None:
     encoder.write(frame(50))
     process = psutil.Process(encoder.pid)
     encoder.__exit__(None, None, None)
 
     assert not process.is_running()
-    assert not list(tmp_path.glob("*.mp4*"))
 
 
-def test_a_killed_encoder_is_an_error_and_keeps_what_it_had(ffmpeg: Path, encoder: Encoder, tmp_path: Path) -> None:
+def test_a_killed_encoder_is_an_error_and_what_it_wrote_plays(ffmpeg: Path, encoder: Encoder, tmp_path: Path) -> None:
     written = 0
     # x264 looks some frames ahead, so a fragment is on disk a while after its last frame was given.
-    while written < 90 or (tmp_path / "film.fragments.mp4").stat().st_size < 4000:
+    while written < 90 or (tmp_path / "segment.mp4").stat().st_size < 4000:
         encoder.write(frame(written % 200))
         written += 1
     psutil.Process(encoder.pid).kill()
     with pytest.raises(EncoderCrashed, match="ffmpeg says"):
         write_for_ever(encoder)
-
-    kept = tmp_path / "kept.mp4"
-    assert encoder.salvage(kept)
-    assert probe(kept).frames >= 30
-    assert len(frames(ffmpeg, kept, SIZE)) == probe(kept).frames
     with pytest.raises(EncoderCrashed):
-        encoder.finish(tmp_path / "film.mp4")
+        encoder.finish()
+
+    assert len(frames(ffmpeg, tmp_path / "segment.mp4", SIZE)) >= 30
 
 
-def test_an_encoder_killed_at_once_keeps_nothing(encoder: Encoder, tmp_path: Path) -> None:
-    encoder.abort()
-
-    assert not encoder.salvage(tmp_path / "kept.mp4")
-    assert not (tmp_path / "kept.mp4").exists()
-    encoder.abort()
-
-
-def test_killed_before_the_end_is_not_a_film(encoder: Encoder, tmp_path: Path) -> None:
+def test_killed_before_the_end_is_no_segment(encoder: Encoder) -> None:
     encoder.write(frame(9))
     psutil.Process(encoder.pid).kill()
 
     with pytest.raises(EncoderCrashed):
-        encoder.finish(tmp_path / "film.mp4")
-    assert not (tmp_path / "film.mp4").exists()
+        encoder.finish()
+    encoder.abort()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a Linux thing")
 def test_a_full_disk_is_said(ffmpeg: Path, tmp_path: Path) -> None:
-    (tmp_path / "film.fragments.mp4").symlink_to("/dev/full")
+    (tmp_path / "segment.mp4").symlink_to("/dev/full")
 
-    with Encoder(ffmpeg, size=SIZE, fps=30, scratch=tmp_path) as encoder, pytest.raises(DiskFull):
+    with start(ffmpeg, tmp_path) as encoder, pytest.raises(DiskFull):
         write_for_ever(encoder)
 
 
 def test_a_missing_ffmpeg_is_said(tmp_path: Path) -> None:
     with pytest.raises(EncoderMissing, match="imageio-ffmpeg"):
-        Encoder(tmp_path / "no-ffmpeg", size=SIZE, fps=30, scratch=tmp_path)
+        start(tmp_path / "no-ffmpeg", tmp_path)
     with pytest.raises(EncoderMissing):
         copy_streams(tmp_path / "no-ffmpeg", (tmp_path / "a.mp4",), (), tmp_path / "b.mp4")
 

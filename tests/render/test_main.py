@@ -82,7 +82,7 @@ def test_it_gives_way_to_others(scrolling: Path, tmp_path: Path, ffmpeg: Path) -
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a Linux thing")
 def test_a_full_disk_is_told_as_such(scrolling: Path, tmp_path: Path, ffmpeg: Path) -> None:
     spec = spec_for(scrolling, tmp_path, ffmpeg)
-    (tmp_path / "film.fragments.mp4").symlink_to("/dev/full")
+    (tmp_path / "segment-0000.mp4").symlink_to("/dev/full")
 
     with start(spec) as process:
         assert process.stdout is not None
