@@ -37,7 +37,7 @@ def caption_times(beats: Sequence[tuple[float, float]], end_s: float) -> list[tu
     ends = [*starts, end_s][1:]
     times = []
     for (_, until), start, end in zip(beats, starts, ends, strict=True):
-        stop = min(max(until, start + LEAST_S), start + MOST_S, end)
+        stop = min(max(until, start + LEAST_S), start + MOST_S, end, end_s)
         times.append((start, stop if stop - start >= UNREADABLE_S else start))
     return times
 

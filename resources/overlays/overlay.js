@@ -119,6 +119,7 @@ async function showLogo(source) {
   root.classList.remove("no-logo");
   root.classList.add(root.hasAttribute("data-wide") || seen.ratio > 1.8 ? "word-mark" : "sign");
   root.classList.toggle("opaque", seen.opaque);
+  root.classList.toggle("tile", seen.tile);
   const behind = channels(root.style.getPropertyValue("--behind"));
   const paper = channels(root.style.getPropertyValue("--paper"));
   if (!seen.opaque && !seen.tile && seen.legible(behind) < LEGIBLE_SHARE) {

@@ -1,0 +1,48 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autodemo_gui.core.take import Cue, KeyCue
+from autodemo_gui.render.cut import EditList, Shot
+from autodemo_gui.render.keys import Press, key_names, keycaps, presses
+from autodemo_gui.render.timeline import Timeline
+
+TIMELINE = Timeline(EditList((Shot(0, 600),)), title_steps=120, end_steps=60)
+
+
+def test_named_keys_are_shown_and_typed_characters_are_not() -> None:
+    cues: list[Cue] = [KeyCue(10, "a"), KeyCue(20, "Enter"), KeyCue(300, "Enter"), KeyCue(400, "ß")]
+
+    assert key_names(cues) == ["Enter"]
+    assert presses(cues, TIMELINE) == [Press(140, 212, "Enter"), Press(420, 492, "Enter")]
+
+
+def test_the_same_key_again_stays_on_and_another_takes_its_place() -> None:
+    cues: list[Cue] = [KeyCue(0, "Tab"), KeyCue(30, "Tab"), KeyCue(60, "Enter")]
+
+    assert presses(cues, TIMELINE) == [Press(120, 180, "Tab"), Press(180, 252, "Enter")]
+
+
+@given(st.lists(st.tuples(st.integers(0, 599), st.sampled_from(["Tab", "Enter", "Escape", "x"])), max_size=12))
+def test_keys_come_one_at_a_time_and_before_the_end_card(keys: list[tuple[int, str]]) -> None:
+    found = presses([KeyCue(step, name) for step, name in sorted(keys)], TIMELINE)
+
+    assert all(press.stop > press.start and press.stop <= TIMELINE.body_stop for press in found)
+    assert all(before.stop <= after.start for before, after in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("name", "caps"),
+    [
+        ("Enter", ["Enter ↵"]),
+        ("Escape", ["Esc"]),
+        ("Control+K", ["Ctrl", "K"]),
+        ("Control+Shift+P", ["Ctrl", "⇧ Shift", "P"]),
+        ("Control++", ["Ctrl", "+"]),
+        ("F5", ["F5"]),
+    ],
+)
+def test_what_stands_on_keycaps(name: str, caps: list[str]) -> None:
+    assert keycaps(name) == caps
