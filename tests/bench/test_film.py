@@ -89,11 +89,13 @@ def test_a_frame_of_the_pages_video_is_recognised_where_it_lies_on_the_page() ->
 
 
 def test_the_scripts_rounds_end_at_the_start_page() -> None:
-    whole, half = sample.script(), sample.first_round()
+    url = "http://127.0.0.1:8000/"
+    whole, half = sample.script(url), sample.first_round(url)
     assert half.steps == whole.steps[: len(half.steps)]
     assert half.steps[-1].name == whole.steps[-1].name == sample.HOME
-    assert len(sample.repeated(3).steps) == 3 * len(whole.steps) - 2
-    assert sample.repeated(1) == whole
+    assert whole.steps[0].url == url
+    assert len(sample.repeated(url, 3).steps) == 3 * len(whole.steps) - 2
+    assert sample.repeated(url, 1) == whole
 
 
 def test_playwright_finds_ffmpeg_where_it_is_put(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

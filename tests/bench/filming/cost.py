@@ -29,9 +29,9 @@ async def cost(scratch: Path, options: Options) -> Part:
     part = Part()
     runs: list[tuple[Ran, Showing]] = []
     with sample_site() as site:
-        lengths = {"round": first_round(), "script": script(), "twice": repeated(2)}
+        lengths = {"round": first_round(site.url), "script": script(site.url), "twice": repeated(site.url, 2)}
         if options.is_full:
-            lengths["four times"] = repeated(4)
+            lengths["four times"] = repeated(site.url, 4)
         for name, played in lengths.items():
             options.say(f"record at 1080p60: {name}")
             ran = await record(scratch, name.replace(" ", "-"), site.url, played)
@@ -43,7 +43,7 @@ async def cost(scratch: Path, options: Options) -> Part:
                 part.bars += _bars(ran, shown)
             ran.video.unlink()
         options.say("record as a draft")
-        draft = await record(scratch, "draft", site.url, script(), "--size", "720p", "--fps", "30")
+        draft = await record(scratch, "draft", site.url, script(site.url), "--size", "720p", "--fps", "30")
         part.facts["draft"] = _account(draft, await showing_of(Path(draft.report["files"]["take"])))
         part.bars.append(Bar("draft at 720p30, whole record / film", draft.wall_s / draft.film_s, DRAFT))
         options.say("where capture's time goes")
@@ -129,7 +129,7 @@ async def where_capture_goes(url: str, take: Path) -> dict[str, Any]:
     """Film a round of the site in this process and time every order to the browser, and storing what it answers."""
     began_s = time.monotonic()
     with _timed() as spent:
-        info = await ours.film_script(url, first_round(), take)
+        info = await ours.film_script(url, first_round(url), take)
     wall_s = time.monotonic() - began_s
     return {
         "wall_s": round(wall_s, 1),

@@ -35,7 +35,7 @@ async def formats(scratch: Path, options: Options) -> Part:
     part = Part()
     with sample_site() as site:
         options.say("record")
-        filmed = await record(scratch, "film", site.url, first_round())
+        filmed = await record(scratch, "film", site.url, first_round(site.url))
     take = Path(filmed.report["files"]["take"])
     options.say("render three shapes, GIF and WebM")
     shapes = [word for shape in SIZES for word in ("--shape", shape)]

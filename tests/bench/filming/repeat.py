@@ -29,8 +29,8 @@ async def repeat(scratch: Path, options: Options) -> Part:
     with bench_site(scratch / "site") as site:
         url = site.at("clocks.html")
         await _thrice(part, "clocks", scratch, options, lambda take: ours.film(url, watching(CLOCKS_S), take))
-    played = script() if options.is_full else first_round()
     with sample_site() as site:
+        played = script(site.url) if options.is_full else first_round(site.url)
         await _thrice(part, "sample", scratch, options, lambda take: ours.film_script(site.url, played, take))
     return part
 

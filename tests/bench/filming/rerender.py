@@ -23,7 +23,7 @@ async def rerender(scratch: Path, options: Options) -> Part:
     part = Part()
     with sample_site() as site:
         options.say("record")
-        filmed = await record(scratch, "film", site.url, script(), "--size", "1080p")
+        filmed = await record(scratch, "film", site.url, script(site.url), "--size", "1080p")
         take = Path(filmed.report["files"]["take"])
         asked_before = len(site.log.all())
         shutil.rmtree(take / CACHE_FOLDER, ignore_errors=True)

@@ -16,19 +16,21 @@ def sample_site() -> SiteServer:
     return SiteServer(resource("sample_site"))
 
 
-def script() -> Script:
-    """The whole script: two rounds through the site, about half a minute."""
-    return parse_script(SCRIPT.read_text("utf-8"))
+def script(url: str) -> Script:
+    """The whole script, for the site at an address: two rounds through it, about half a minute."""
+    saved = parse_script(SCRIPT.read_text("utf-8"))
+    opening = saved.steps[0].model_copy(update={"url": url})
+    return saved.model_copy(update={"url": url, "steps": (opening, *saved.steps[1:])})
 
 
-def first_round() -> Script:
+def first_round(url: str) -> Script:
     """Until it is back at the start page: about half of it."""
-    whole = script()
+    whole = script(url)
     back = next(at for at, step in enumerate(whole.steps) if step.action == "click" and step.name == HOME)
     return whole.model_copy(update={"steps": whole.steps[: back + 1]})
 
 
-def repeated(times: int) -> Script:
+def repeated(url: str, times: int) -> Script:
     """The whole script again and again; the opening is done once."""
-    whole = script()
+    whole = script(url)
     return whole.model_copy(update={"steps": whole.steps + whole.steps[1:] * (times - 1)})
