@@ -1,5 +1,6 @@
 """Films and companions on their way to Redis and back, in chunks that stall nobody."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -7,10 +8,8 @@ from pathlib import Path
 from autodemo_gui.core.errors import VideoGone
 from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.link import Link
+from autodemo_gui.queue.link import CHUNK_BYTES, Link
 
-CHUNK_BYTES = 1 << 20
-"""A whole 200 MB value stalls every client of a Redis for seconds; chunks of this size were not noticed (measured)."""
 UPLOAD_TTL_S = 600
 CHUNK_PATIENCE_S = 30.0
 MOST_PREVIEW_BYTES = 200_000
@@ -42,7 +41,7 @@ async def upload(link: Link, key: str, path: Path, *, carry_on: Callable[[], boo
     await link.call(link.redis.unlink(key))
     offset = 0
     with path.open("rb") as file:
-        while carry_on() and (chunk := file.read(CHUNK_BYTES)):
+        while carry_on() and (chunk := await asyncio.to_thread(file.read, link.upload_bytes)):
             # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost.
             await link.call(link.redis.setrange(key, offset, chunk), patience_s=CHUNK_PATIENCE_S)
             offset += len(chunk)

@@ -7,6 +7,10 @@ from autodemo_gui.queue.link import Link
 from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
 
+WHOLE_BYTES = 512 << 20
+"""The largest value there is. fakeredis copies all of a value for every chunk that is added to it: 200 MB in chunks of
+1 MB took 70 s, at once 1.5 s; and there is no network whose other users would be stalled."""
+
 
 class EmbeddedQueue(RedisQueue):
     """The same protocol on a fake server that all threads of the process share. It forgets everything at exit.
@@ -23,6 +27,7 @@ class EmbeddedQueue(RedisQueue):
             lambda: FakeAsyncRedis(server=server, protocol=2, encoding_errors="surrogateescape"),
             ttl_s=terms.ttl_s,
             patience_s=terms.patience_s,
+            upload_bytes=WHOLE_BYTES,
         )
         super().__init__(link, terms, InMemory())
         self.server = server

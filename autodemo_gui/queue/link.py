@@ -18,6 +18,9 @@ from autodemo_gui.queue import keys
 
 T = TypeVar("T")
 
+CHUNK_BYTES = 1 << 20
+"""A whole 200 MB value stalls every client of a Redis for seconds; chunks of this size were not noticed (measured)."""
+
 _SCRIPTS = (
     "submit",
     "adopt",
@@ -57,14 +60,18 @@ class Link:
     A client belongs to the loop it was made in; the window's loop, the worker's and the beat's share one `Link`.
     """
 
-    def __init__(self, make_client: Callable[[], Redis], *, ttl_s: int, patience_s: float) -> None:
+    def __init__(
+        self, make_client: Callable[[], Redis], *, ttl_s: int, patience_s: float, upload_bytes: int = CHUNK_BYTES
+    ) -> None:
         """Make clients on demand.
 
         Args:
             make_client: called once per event loop.
             ttl_s: given to every script.
             patience_s: how long a short exchange may take.
+            upload_bytes: how much of a file is sent at once.
         """
+        self.upload_bytes = upload_bytes
         self._make_client = make_client
         self._ttl_s = ttl_s
         self._patience_s = patience_s
