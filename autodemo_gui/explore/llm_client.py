@@ -80,8 +80,10 @@ class Endpoint:
         """
         library = await asyncio.to_thread(importlib.import_module, "openai")  # seconds on a cold disk
         try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self._request(library, prompt, model=model, plain=plain)
+            # Made before the clock starts: it reads the system's certificates, which takes a busy machine a while.
+            client: openai.AsyncOpenAI = await asyncio.to_thread(self._client, library)
+            async with client, asyncio.timeout(self._timeout_s):
+                return await _request(client, prompt, model=model, plain=plain)
         except TimeoutError:
             raise Failure(Trouble.TIMEOUT) from None
         except library.OpenAIError as error:
@@ -96,23 +98,25 @@ class Endpoint:
             _log.info("the language model answered unreadably: %s", type(error).__name__)
             raise Failure(Trouble.NONSENSE) from None
 
-    async def _request(self, library: Any, prompt: Prompt, *, model: str, plain: bool) -> Asked:
-        client: openai.AsyncOpenAI
-        async with library.AsyncOpenAI(
+    def _client(self, library: Any) -> Any:
+        return library.AsyncOpenAI(
             api_key=self._api_key, base_url=self._base_url or None, timeout=self._timeout_s, max_retries=0
-        ) as client:
-            answer = await client.chat.completions.create(
-                model=model,
-                messages=[
-                    {"role": "system", "content": prompt.system},
-                    {"role": "user", "content": prompt.user},
-                ],
-                **_options(prompt, model=model, plain=plain),
-            )
-        text = answer.choices[0].message.content
-        if not isinstance(text, str):
-            raise Failure(Trouble.NONSENSE)  # a refusal, a tool call, or nothing
-        return Asked(text[:_MAX_ANSWER_CHARS], answer.usage.total_tokens if answer.usage else 0)
+        )
+
+
+async def _request(client: "openai.AsyncOpenAI", prompt: Prompt, *, model: str, plain: bool) -> Asked:
+    answer = await client.chat.completions.create(
+        model=model,
+        messages=[
+            {"role": "system", "content": prompt.system},
+            {"role": "user", "content": prompt.user},
+        ],
+        **_options(prompt, model=model, plain=plain),
+    )
+    text = answer.choices[0].message.content
+    if not isinstance(text, str):
+        raise Failure(Trouble.NONSENSE)  # a refusal, a tool call, or nothing
+    return Asked(text[:_MAX_ANSWER_CHARS], answer.usage.total_tokens if answer.usage else 0)
 
 
 def _options(prompt: Prompt, *, model: str, plain: bool) -> dict[str, Any]:

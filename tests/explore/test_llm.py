@@ -133,7 +133,7 @@ async def test_any_failure_means_keywords_and_one_sentence(
 @pytest.mark.parametrize("behaviour", [llm_server.stalls, llm_server.trickles])
 async def test_silence_ends_at_the_timeout(behaviour: Behaviour) -> None:
     with LlmServer(behaviour) as server:
-        asking = Asking(server, timeout_s=0.3)
+        asking = Asking(server, timeout_s=0.8)
         assert await asking.order() is None
         assert len(server.requests) == 2
     assert "in time" in asking.told[0].text  # type: ignore[union-attr]
