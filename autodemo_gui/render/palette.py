@@ -29,9 +29,9 @@ def caption_fill(look: Look, brand: Brand) -> Fill:
     """How the captions are coloured."""
     match look.captions.theme:
         case "dark":
-            return Fill("#1B1B20F5", LIGHT, "#FFFFFF1A")
+            return Fill("#1B1B20", LIGHT, "#FFFFFF1A")
         case "light":
-            return Fill("#FFFFFFF7", DARK, "#17171B14")
+            return Fill("#FFFFFF", DARK, "#17171B14")
         case "brand":
             ground, ink = button(brand.accent or DARK)
             return Fill(ground, ink, "#FFFFFF26" if ink == LIGHT else "#00000014")

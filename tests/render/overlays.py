@@ -73,5 +73,7 @@ def pixels(overlay: DrawnOverlay) -> NDArray[np.uint8]:
     """A drawn picture, BGRA."""
     picture = cv2.imread(str(overlay.path), cv2.IMREAD_UNCHANGED)
     assert picture is not None
+    if picture.shape[2] == 3:  # Chromium leaves the channel out where nothing is clear
+        picture = cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA)
     assert picture.shape == (overlay.height, overlay.width, 4)
     return picture.astype(np.uint8)
