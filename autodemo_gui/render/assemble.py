@@ -10,6 +10,7 @@ from autodemo_gui.render.check import verify
 from autodemo_gui.render.companions import Companions, beats_on_film
 from autodemo_gui.render.drawing import Drawing, Film, OnProgress
 from autodemo_gui.render.encoder import join
+from autodemo_gui.render.film_check import film_flaws
 from autodemo_gui.render.layout import lay_out
 from autodemo_gui.render.plan import Plan, plan_film
 from autodemo_gui.render.plates import TakeReader
@@ -54,6 +55,15 @@ def assemble(spec: RenderSpec, on_progress: OnProgress) -> Rendered:
                 error.partial = partial if drawing.salvage(pieces, partial) else None
                 raise
             _look_at(companions, plan, pieces, encoded, drawing)
+        flaws = film_flaws(
+            plan.scenes,
+            fps=spec.fps,
+            timeline=plan.timeline,
+            cues=reader.cues,
+            layout=layout,
+            drawn=spec.overlays,
+            density=reader.info.density,
+        )
         files = companions.write() if spec.companions else {}
         cache.prune()
         return Rendered(
@@ -65,7 +75,7 @@ def assemble(spec: RenderSpec, on_progress: OnProgress) -> Rendered:
             frames=frames,
             beats=companions.marks,
             files=files,
-            warnings=(*reader.warnings, *companions.warnings),
+            warnings=(*reader.warnings, *companions.warnings, *flaws),
         )
 
 

@@ -30,7 +30,7 @@ _ORIGIN = "http://overlays.invalid/"
 _PAGE = "contact-sheet.html"
 _SETTLED_S = 0.25
 """Before the next step begins, the result of the one before it has been seen."""
-_LAST_S = 1.0
+_LAST_S = 0.4
 
 
 async def contact_sheet(
