@@ -54,7 +54,7 @@ async def read_brand(page: Page, *, pass_time: PassTime) -> Brand:
         log.info("the brand was not read to its end: %s", str(error) or "it took too long")
     if facts is None:
         return Brand(address=address)
-    palette = palette_of(facts)
+    palette = palette_of(facts, logo.colours if logo else ())
     name = name_of(facts, host=host if address else "", logo_alt=logo.alt if logo else "")
     shown = on_paper(logo, paper=palette.paper, ink=palette.ink) if logo else None
     return Brand(

@@ -68,10 +68,15 @@ class Palette:
     ink: str | None
 
 
-def palette_of(colours: Colours) -> Palette:
-    """Accent from what invites to press, weighed by area and saturation; paper and ink as they are seen together."""
+def palette_of(colours: Colours, logo: Sequence[tuple[str, float]] = ()) -> Palette:
+    """Accent from what invites to press, weighed by area and saturation; paper and ink as they are seen together.
+
+    Args:
+        colours: what the page shows.
+        logo: the colours of its logo with their shares; they decide where nothing else does.
+    """
     paper = _paper(colours)
-    return Palette(_accent(colours, paper), paper, _ink(colours["inks"], paper))
+    return Palette(_accent(colours, logo, paper), paper, _ink(colours["inks"], paper))
 
 
 def _paper(colours: Colours) -> str | None:
@@ -96,7 +101,7 @@ def _ink(inks: Sequence[Ink], paper: str | None) -> str | None:
     return best[0] if best else None
 
 
-def _accent(colours: Colours, paper: str | None) -> str | None:
+def _accent(colours: Colours, logo: Sequence[tuple[str, float]], paper: str | None) -> str | None:
     votes: list[tuple[str, float]] = []
     for button in colours["buttons"]:
         if button["behind"] and _distance(button["colour"], button["behind"]) < 12:
@@ -115,6 +120,7 @@ def _accent(colours: Colours, paper: str | None) -> str | None:
         for link in colours["links"]
         if link["colour"] not in _BROWSER_LINKS and _vividness(link["colour"]) > 0.3
     ]
+    votes += [(colour, share * _vividness(colour)) for colour, share in logo if _vividness(colour) > 0.3]
     votes = [(colour, weight) for colour, weight in votes if paper is None or _distance(colour, paper) > _NEAR]
     best = _heaviest(votes)
     return best[0] if best else None

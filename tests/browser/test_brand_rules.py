@@ -132,6 +132,13 @@ def test_the_colour_that_invites_to_press(page: Colours, accent: str | None) -> 
     assert palette_of(page).accent == accent
 
 
+def test_a_logo_lends_its_colour_where_nothing_else_has_one() -> None:
+    logo = [("#1D1A4B", 0.6), ("#FFC861", 0.4)]
+    assert palette_of(colours(), logo).accent == "#FFC861"
+    assert palette_of(colours(button("#2D6CDF")), logo).accent == "#2D6CDF"
+    assert palette_of(colours(), [("#777777", 1.0)]).accent is None
+
+
 def test_paper_and_ink_belong_together() -> None:
     page = colours(
         grounds=[{"colour": "#101828", "share": 0.5}, {"colour": "#FFFFFF", "share": 0.3}],
