@@ -1,10 +1,11 @@
 """What the camera frames: the view that shows a part of the page well. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from autodemo_gui.core.look import Zoom
 from autodemo_gui.core.take import TakeInfo
-from autodemo_gui.render.focus import best_left
+from autodemo_gui.render.focus import best_left, least_cut
 from autodemo_gui.render.geometry import Area, on_canvas, visible_page, visible_rect
 from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Layout
 from autodemo_gui.render.results import Picture
@@ -23,6 +24,8 @@ MARGIN_PX = 40.0
 """Plate pixels of air left and right of what is looked at."""
 _ROUNDING_PX = 4.0
 """A window of even size may hide so many plate pixels of a page that it is meant to show whole."""
+_TIDIED = 0.05
+"""A view goes this share of the picture's width out of its way to cut through less."""
 _PUSH = 0.5
 """How far of the way to the full zoom the camera goes in on a click that leaves the page."""
 
@@ -92,14 +95,53 @@ class Framer:
         left = float(min(max(round(middle - layout.view[0] / 2), 0), self._most_left))
         if zoom == 1.0:
             return View(left, self._top)
-        window = layout.window
-        x = content.x + (middle - left) * scale - width / zoom / 2
-        if not self.is_narrow and window.width <= width / zoom:
-            x = window.x + window.width / 2 - width / zoom / 2
-        y = content.y + ((subject.centre[1] if subject else self.plate[1] / 2) - self._top) * scale - height / zoom / 2
-        if window.height <= height / zoom:  # nothing of it is out of view, so it does not go up and down
-            y = window.y + window.height / 2 - height / zoom / 2
-        return View(left, self._top, zoom, _inside(x, width - width / zoom), _inside(y, height - height / zoom))
+        window, seen_width, seen_height = layout.window, width / zoom, height / zoom
+        x = content.x + (middle - left) * scale - seen_width / 2
+        if not self.is_narrow and window.width <= seen_width:
+            x = window.x + window.width / 2 - seen_width / 2
+        y = content.y + ((subject.centre[1] if subject else self.plate[1] / 2) - self._top) * scale - seen_height / 2
+        if window.height <= seen_height:  # nothing of it is out of view, so it does not go up and down
+            y = window.y + window.height / 2 - seen_height / 2
+        view = View(left, self._top, zoom, _inside(x, width - seen_width), _inside(y, height - seen_height))
+        return self._tidied(view, subject, seen) if subject else view
+
+    def _tidied(self, view: View, subject: Area, seen: int) -> View:
+        """The view moved a little, so that the edges of the picture cut through less."""
+        picture = self._pictures(seen)
+        if picture is None:
+            return view
+        layout = self._layout
+        (width, height), scale, window = layout.canvas, layout.scale, layout.window
+        canvas = visible_rect(view, layout)
+        held = on_canvas(view, layout, subject)
+        sides, reach = (1 - FILLED) / 4, _TIDIED * canvas.width
+        margin_x, margin_y = sides * canvas.width, sides * canvas.height
+        across = (
+            max(-reach, -view.x, held.right + margin_x - canvas.right),
+            min(reach, width - canvas.right, held.left - margin_x - canvas.left),
+        )
+        down = (
+            max(-reach, -view.y, held.bottom + margin_y - canvas.bottom),
+            min(reach, height - canvas.bottom, held.top - margin_y - canvas.top),
+        )
+        if self.is_narrow or window.width <= canvas.width:
+            across = (0.0, 0.0)
+        if window.height <= canvas.height:
+            down = (0.0, 0.0)
+        unit = self.plate[0] / picture.shape[1] * scale
+        x, y = layout.content.x - view.left * scale, layout.content.y - view.top * scale
+        edges = (canvas.left - x, canvas.top - y, canvas.right - x, canvas.bottom - y)
+        right, lower = least_cut(
+            picture,
+            (edges[0] / unit, edges[1] / unit, edges[2] / unit, edges[3] / unit),
+            across=(across[0] / unit, across[1] / unit),
+            down=(down[0] / unit, down[1] / unit),
+        )
+        return replace(
+            view,
+            x=_inside(view.x + right * unit, width - canvas.width),
+            y=_inside(view.y + lower * unit, height - canvas.height),
+        )
 
     def is_safe(self, view: View, subject: Area) -> bool:
         """Whether an area lies well inside what is seen."""

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autodemo_gui.render.focus import best_left
+from autodemo_gui.render.focus import best_left, least_cut
 
 WIDTH, VIEW = 1600, 800
 
@@ -50,3 +50,31 @@ def test_something_wider_than_the_view_is_shown_from_its_middle() -> None:
 
 def test_a_page_that_fits_stays_where_it_is() -> None:
     assert best_left(page((900, 1500)), WIDTH) == 0
+
+
+def test_a_view_moves_a_little_so_that_it_cuts_through_no_text() -> None:
+    picture = page((100, 700), (840, 1300))
+
+    across, down = least_cut(picture, (120, -50, 800, 450), across=(-60, 60), down=(-40, 40))
+
+    assert 120 + across <= 100
+    assert 700 < 800 + across < 840
+    assert down == 0
+
+
+@pytest.mark.parametrize(
+    ("across", "expected"), [((-60, 0), True), ((0, 60), False), ((0, 0), False), ((20, 60), False)]
+)
+def test_a_view_moves_only_where_it_may(across: tuple[float, float], expected: bool) -> None:
+    moved, _ = least_cut(page((100, 700)), (120, 0, 800, 400), across=across, down=(0, 0))
+
+    assert (moved < 0) is expected
+    assert moved <= 0
+
+
+def test_a_view_that_cuts_through_nothing_stays() -> None:
+    assert least_cut(page((100, 700)), (40, 0, 900, 400), across=(-60, 60), down=(0, 0)) == (0, 0)
+
+
+def test_a_view_beside_the_page_stays() -> None:
+    assert least_cut(page((100, 700)), (1700, 500, 1900, 900), across=(-60, 60), down=(-9, 9)) == (0, 0)
