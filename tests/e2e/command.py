@@ -44,7 +44,13 @@ class Command:
         )
 
     def record(self, *args: str, timeout_s: float = 100) -> "Ended":
-        process = self.start("record", *args, "-o", str(self.output), "--json")
+        return self._to_its_end("record", *args, timeout_s=timeout_s)
+
+    def render(self, take: Path, *args: str, timeout_s: float = 200) -> "Ended":
+        return self._to_its_end("render", str(take), *args, timeout_s=timeout_s)
+
+    def _to_its_end(self, *args: str, timeout_s: float) -> "Ended":
+        process = self.start(*args, "-o", str(self.output), "--json")
         try:
             out, err = process.communicate(timeout=timeout_s)
         except subprocess.TimeoutExpired:

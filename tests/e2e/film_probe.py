@@ -47,6 +47,19 @@ def probe(path: Path) -> Film:
     )
 
 
+def size_and_length(path: Path) -> tuple[int, int, float]:
+    """Width, height and seconds of a GIF or WebM, decoded to its end."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path), "-f", "null", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    size = re.search(r"Video: .*?, (\d+)x(\d+)", done.stderr)
+    times = re.findall(r"time=(\d+):(\d+):([\d.]+)", done.stderr)
+    assert size is not None
+    assert times, done.stderr[-2000:]
+    hours, minutes, seconds = times[-1]
+    return int(size[1]), int(size[2]), 3600 * int(hours) + 60 * int(minutes) + float(seconds)
+
+
 def _box_names(path: Path) -> list[str]:
     """Names of the top-level MP4 boxes (ISO/IEC 14496-12 §4.2), in file order."""
     names = []
