@@ -25,7 +25,7 @@ CAPTIONS = {
     "emoji": "🚀",
     "arabic": "شاهد الأسعار",
     "japanese": "料金プランを見る",
-    "two lines": "Every invoice of the month is matched with its payment and filed before it is over",
+    "two lines": "Every invoice of the month is matched with its own payment and filed",
     "endless": " ".join(["Switch to yearly billing and save"] * 8),
     "one word": "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3,
 }
@@ -124,8 +124,8 @@ def test_long_captions_take_two_lines_and_are_shortened_but_not_cut(drawn: Drawn
 
 def test_the_two_lines_are_balanced(drawn: Drawn) -> None:
     found = caption(drawn, "two lines")
-    picture = pixels(found)[found.bleed : -found.bleed, found.bleed : -found.bleed, :3].astype(int)
-    ink = np.abs(picture - (27, 23, 23)).max(axis=2) < 60
+    picture = pixels(found)[found.bleed : -found.bleed, found.bleed : -found.bleed].astype(int)
+    ink = (np.abs(picture[:, :, :3] - (27, 23, 23)).max(axis=2) < 60) & (picture[:, :, 3] > 250)
     lines = np.array_split(ink, 2)
     first, second = (int(np.ptp(np.flatnonzero(line.any(axis=0)))) for line in lines)
 
