@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from autodemo_gui.core.take import STEPS_PER_SECOND
-from autodemo_gui.render.framing import MARGIN_PX, Framer
+from autodemo_gui.render.framing import MARGIN_PX, SEEN, Framer
 from autodemo_gui.render.geometry import Area
 from autodemo_gui.render.moments import Act, Glide, Moment, Turn
 from autodemo_gui.render.motion import PointerTrack
@@ -41,6 +41,8 @@ NUDGE = 0.06
 """A move by less than this share of the picture would be a twitch."""
 MOSTLY = 0.6
 """The result of a key is seen when this share of it is in view."""
+LITTLE = 0.15
+"""A move by less than this share of the picture is not made only to bring to its middle what is seen anyway."""
 FAR = 1.0
 """A direct pan goes over at most this many widths of the picture; what is further away is shown from the full view."""
 SAME_ZOOM = 1.2
@@ -139,7 +141,7 @@ class Director:
         framer, first, now = self._framer, group[0], self._now
         zoom = framer.zoom_for(subject)
         if now.zoom > 1 and zoom > 1 and framer.is_safe(now, subject):
-            return
+            return  # it is seen well as it is
         if now.zoom > 1 and 1 / SAME_ZOOM < zoom / now.zoom < SAME_ZOOM:
             zoom = min(zoom, now.zoom)
         elif now.zoom == 1 and all(act.opens_page for act in group):
@@ -152,6 +154,9 @@ class Director:
             goal = self._view(1.0, subject, target, first)
         if self._is_nudge(goal) and (target is None or framer.shows(now, target, MARGIN_PX)):
             return
+        is_closer = goal.zoom > now.zoom * SAME_ZOOM or now.zoom == 1
+        if not is_closer and framer.way(now, goal) < LITTLE and framer.is_safe(now, subject, SEEN):
+            return  # it would come no closer, only go to the middle
         is_out_of_view = target is not None and not framer.shows(now, target, MARGIN_PX)
         self._go(begin, goal, due=first.step if is_out_of_view else None)
 

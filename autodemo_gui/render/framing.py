@@ -18,6 +18,8 @@ LEAST_ZOOM = 1.12
 """A weaker zoom shows nothing better and is still a movement."""
 SAFE = 0.7
 """What lies in this inner share of the view, width and height, needs no move (Screen Studio's safe zone)."""
+SEEN = 0.9
+"""What lies in this inner share is seen, though not in the middle."""
 FILLED = 0.82
 """What is framed takes at most this share of the picture's width and height."""
 MARGIN_PX = 40.0
@@ -143,10 +145,10 @@ class Framer:
             y=_inside(view.y + lower * unit, height - canvas.height),
         )
 
-    def is_safe(self, view: View, subject: Area) -> bool:
-        """Whether an area lies well inside what is seen."""
+    def is_safe(self, view: View, subject: Area, share: float = SAFE) -> bool:
+        """Whether an area lies well inside what is seen: in its inner share of width and height."""
         seen = visible_rect(view, self._layout)
-        sides = (1 - SAFE) / 2
+        sides = (1 - share) / 2
         inner = seen.grown(-seen.width * sides, -seen.height * sides)
         page = visible_page(view, self._layout)
         across = page.grown(-page.width * sides / 2, 0) if self.is_narrow else page

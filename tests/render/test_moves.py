@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autodemo_gui.core.job import Shape
 from autodemo_gui.core.look import PLAIN, Look, Window, Zoom
-from autodemo_gui.core.take import BeatCue, ClickCue, PageCue
+from autodemo_gui.core.take import BeatCue, ClickCue, Cue, KeyCue, PageCue, PointerCue, ScrollCue, WaitCue
 from autodemo_gui.render.cut import EditList, Shot
 from autodemo_gui.render.direction import LEAST_STAY
 from autodemo_gui.render.framing import LEAST_ZOOM
@@ -209,6 +209,44 @@ def test_a_take_that_was_cut_short(layout: Layout) -> None:
 
     assert len(view_track(cues, edit, layout, INFO, ZOOM, lambda _: None)) == 3
     assert set(view_track([], edit, layout, INFO, ZOOM, lambda _: None)) == {View()}
+
+
+def test_what_is_seen_beside_the_middle_is_not_brought_there() -> None:
+    field, chip = (290.0, 120.0, 640.0, 60.0), (1010.0, 125.0, 105.0, 44.0)
+    demo = Demo().rest(60).act(field, result=(290, 120, 790, 420), hold=200).act(chip, result=(290, 120, 820, 170))
+    views = filmed(demo)
+    rest = views[demo.clicks[0].step + 90]
+
+    assert not Area(0.15, 0.15, 0.85, 0.85).holds(shown(rest, WIDE, chip))
+    assert views[demo.clicks[1].step] == rest
+
+
+WILD = st.floats(-5000, 5000)
+STEPS = st.integers(-50, 700)
+BOXES = st.none() | st.tuples(WILD, WILD, st.floats(0, 4000), st.floats(0, 4000))
+CUES = st.one_of(
+    st.builds(ClickCue, STEPS, WILD, WILD, BOXES),
+    st.builds(PointerCue, STEPS, WILD, WILD),
+    st.builds(ScrollCue, STEPS, WILD),
+    st.builds(KeyCue, STEPS, st.just("a")),
+    st.builds(PageCue, STEPS, st.just("https://acme.example")),
+    st.builds(WaitCue, STEPS, STEPS),
+    st.builds(
+        BeatCue, STEPS, STEPS, st.just(0), st.sampled_from(["click", "type", "hover", "scroll", "press"]), box=BOXES
+    ),
+)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(CUES, max_size=12), SHAPES, st.lists(STEPS.filter(lambda step: 0 < step < 300), max_size=3))
+def test_no_cue_track_is_too_wild(cues: list[Cue], shape: Shape, joints: list[int]) -> None:
+    layout = lay_out(DRESSED, shape, "1080p", INFO)
+    edit = EditList((Shot(0, 200), Shot(260, 500)), tuple(sorted(joints)))
+
+    views = view_track(sorted(cues, key=lambda cue: cue.step), edit, layout, INFO, ZOOM, Demo().scroll().picture)
+
+    assert len(views) == edit.film_steps
+    assert all(Area(0, 0, *layout.canvas).holds(visible_rect(view, layout), slack=0.1) for view in set(views))
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
