@@ -1,5 +1,6 @@
 """Where things sit on the film's canvas, for every look and shape. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autodemo_gui.core.job import SIZE_HEIGHTS, Shape, Size
@@ -108,6 +109,27 @@ def lay_out(look: Look, shape: Shape, size: Size, info: TakeInfo) -> Layout:
         view=view,
         unit=short / 1080,
     )
+
+
+def density_for(look: Look, shapes: Iterable[Shape], size: Size, *, viewport: tuple[int, int] = (1280, 720)) -> float:
+    """Plate pixels per CSS pixel to film with, 1 to 3 in quarters, so that these films of the take are sharp.
+
+    The least with which no page pixel is enlarged while the camera rests, and none more than `LARGEST_ENLARGEMENT`
+    where it goes in as far as the look says; the greatest where none is enough, and then the camera goes in less.
+
+    Args:
+        look: of the films.
+        shapes: of the films.
+        size: of the films.
+        viewport: of the page that will be filmed, CSS pixels.
+    """
+    densities = [quarters / 4 for quarters in range(4, 13)]
+    for density in densities:
+        info = TakeInfo(url="", camera="stepped", viewport=viewport, density=density)
+        scale = max(lay_out(look, shape, size, info).scale for shape in shapes)
+        if scale <= 1 and scale * look.zoom.strength <= LARGEST_ENLARGEMENT:
+            return density
+    return densities[-1]
 
 
 def canvas_size(shape: Shape, size: Size) -> tuple[int, int]:

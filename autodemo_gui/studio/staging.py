@@ -6,15 +6,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from autodemo_gui.core.errors import SafetyViolation, SiteUnreachable
+from autodemo_gui.core.job import Shape
 from autodemo_gui.core.policy import Rule
 from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.take import PHONE_FOLDER
 from autodemo_gui.core.text import tr
 from autodemo_gui.film.stage import PHONE_VIEWPORT, VIEWPORT, Stage, open_stage
+from autodemo_gui.render.layout import density_for
 from autodemo_gui.studio.assignment import Assignment
+from autodemo_gui.studio.looks import look_of
 from autodemo_gui.studio.place import Place
 
+PHONE_SHAPE: Shape = "9:16"
 DEADLINE_FACTOR = 4
 """A wall-clock deadline of this many times max_runtime ends anything that hangs while browsing (SPEC 1)."""
 
@@ -33,6 +37,7 @@ async def on_stage(
         emit: takes what is told of the filming; the job itself by default.
     """
     request = job.request
+    viewport, shapes = (PHONE_VIEWPORT, (PHONE_SHAPE,)) if phone else (VIEWPORT, request.shapes)
     async with AsyncExitStack() as stack:
         is_first = not phone and folder is None
         with job.phase(Phase.STARTING if is_first else Phase.FILMING):  # a second start would look like a step back
@@ -46,7 +51,8 @@ async def on_stage(
                     settings=job.settings,
                     emit=emit or job.emit,
                     show_preview=job.show_preview,
-                    viewport=PHONE_VIEWPORT if phone else VIEWPORT,
+                    density=density_for(look_of(request.look), shapes, request.size, viewport=viewport),
+                    viewport=viewport,
                     frame_steps=2 if request.fps == 30 else 1,
                     phone=phone,
                 )

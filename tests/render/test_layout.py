@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autodemo_gui.core.job import Shape, Size
-from autodemo_gui.core.look import PLAIN, Look, Window
+from autodemo_gui.core.look import PLAIN, Look, Window, Zoom
 from autodemo_gui.core.take import TakeInfo
-from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Rect, canvas_size, lay_out
+from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Rect, canvas_size, density_for, lay_out
 
 INFO = TakeInfo(url="https://acme.example", camera="stepped")
 
@@ -86,3 +86,27 @@ def test_any_layout_keeps_the_rules(
 def test_window_bounds_are_checked() -> None:
     with pytest.raises(ValueError, match="padding"):
         Window(padding=0.5)
+
+
+@pytest.mark.parametrize(("size", "density"), [("720p", 1), ("1080p", 1.5), ("1440p", 2), ("2160p", 3)])
+def test_a_film_of_the_page_itself_is_filmed_at_its_own_size(size: Size, density: float) -> None:
+    assert density_for(PLAIN, ("16:9",), size) == density
+
+
+@pytest.mark.parametrize("shapes", [("16:9",), ("1:1",), ("9:16",), ("16:9", "1:1", "9:16")])
+@pytest.mark.parametrize("size", ["720p", "1080p", "1440p"])
+@pytest.mark.parametrize("strength", [1, 1.4, 1.6])
+@pytest.mark.parametrize("viewport", [(1280, 720), (432, 768)])
+def test_it_is_filmed_just_dense_enough_for_the_camera_to_go_in(
+    shapes: tuple[Shape, ...], size: Size, strength: float, viewport: tuple[int, int]
+) -> None:
+    dressed = look().model_copy(update={"zoom": Zoom(strength=strength)})
+
+    def is_sharp(density: float) -> bool:
+        info = TakeInfo(url="", camera="stepped", viewport=viewport, density=density)
+        scales = [lay_out(dressed, shape, size, info).scale for shape in shapes]
+        return max(scales) <= 1 and max(scales) * strength <= LARGEST_ENLARGEMENT
+
+    density = density_for(dressed, shapes, size, viewport=viewport)
+    assert density == 3 or is_sharp(density)
+    assert density == 1 or not is_sharp(density - 0.25)
