@@ -193,7 +193,7 @@ def _cut(take: Path, script: Script, flaws: tuple["Flaw", ...], opening: int, be
                 cut_stretch(take, flaw.start, flaw.until)
                 told.append(tr("Some of {step} is not in the film: {reason}", step=called, reason=flaw.reason))
             case _:
-                told.append(tr("See for yourself whether {step} is good: {reason}", step=called, reason=flaw.reason))
+                told.append(tr("{step} may not be good to look at: {reason}", step=called, reason=flaw.reason))
     return script.model_copy(update={"steps": tuple(steps)}), told[::-1]
 
 
