@@ -81,8 +81,9 @@ class Stagehand:
         waited_ms = 0.0
         for _ in range(2):  # a navigation may still begin while the old page is looked at
             waited_ms += await self._await_document()
-            cap_ms = AFTER_CLICK_MS if guard.documents == documents else AFTER_LOAD_MS
-            waited_ms += await settle(page, pass_time=self.pass_time, cap_ms=cap_ms)
+            is_new = guard.documents != documents
+            cap_ms = AFTER_LOAD_MS if is_new else AFTER_CLICK_MS
+            waited_ms += await settle(page, pass_time=self.pass_time, cap_ms=cap_ms, since_parsed=is_new)
             if not guard.is_navigating:
                 break
         if guard.documents != documents:

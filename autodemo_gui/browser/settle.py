@@ -14,48 +14,67 @@ AFTER_LOAD_MS = 3000.0
 AFTER_CLICK_MS = 1500.0
 QUIET_MS = 250.0
 POLL_MS = 50.0
-ANSWER_TIMEOUT_S = 0.5
+ANSWER_TIMEOUT_S = 2.0
+_LEAST_POLL_MS = 9.0
 
 PassTime = Callable[[float], Awaitable[None]]
 """Lets this many milliseconds of page time pass: a sleep off camera, film on camera."""
 
 # scripts/calm.js keeps the account; a page it does not run in (an error page of the browser) is as calm as it gets.
 _ASK = """() => globalThis[Symbol.for("autodemo.calm")]?.()
-  ?? { parsed: document.readyState !== "loading", signature: "", waiting: false }"""
+  ?? { parsed: document.readyState !== "loading", signature: "", waiting: false, origin: 0, age: 0, parsedFor: 0 }"""
 
 
 class _Pulse(TypedDict):
     parsed: bool
     signature: str
     waiting: bool
+    origin: float
+    age: float
+    parsedFor: float
 
 
-async def settle(page: Page, *, pass_time: PassTime, cap_ms: float) -> float:
+async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed: bool = False) -> float:
     """Wait until the page is calm, and return the milliseconds of page time that took.
 
     Calm means: the document is parsed, no novel request or change for 250 ms, finite animations have ended, fonts and
     the images in view are ready. Polling and tickers do not count. The page is only read by synchronous JavaScript, so
     this works while its clock stands still between calls of `pass_time`.
 
+    It is looked at every 50 ms of its own age, and the cap of a new document counts from the moment it was parsed:
+    neither depends on when this was called, so a film of the page always ends its wait at the same moment.
+
     Args:
         page: the page.
         pass_time: see `PassTime`.
-        cap_ms: give up after this much page time.
+        cap_ms: give up after this much page time; a document that comes meanwhile has at least `AFTER_LOAD_MS`.
+        since_parsed: the document is new, and the cap counts from the moment it was parsed.
     """
-    waited_ms = quiet_ms = 0.0
-    last = ""
-    while waited_ms < cap_ms:
+    waited_ms = capped_ms = quiet_ms = 0.0
+    last, origin = "", None
+    while capped_ms < cap_ms:
         pulse = await _ask(page)
         if pulse is None:  # waiting for the answer took time as well
             waited_ms += ANSWER_TIMEOUT_S * 1000
+            capped_ms += ANSWER_TIMEOUT_S * 1000
+        else:
+            if origin is not None and pulse["origin"] != origin:
+                since_parsed, cap_ms = True, max(cap_ms, AFTER_LOAD_MS)
+            origin = pulse["origin"]
+            if since_parsed and pulse["parsed"] and (capped_ms := pulse["parsedFor"]) >= cap_ms:
+                break
         if pulse is None or not pulse["parsed"] or pulse["waiting"] or pulse["signature"] != last:
             quiet_ms = 0.0
         elif quiet_ms >= QUIET_MS:
             return waited_ms
         last = pulse["signature"] if pulse else ""
-        await pass_time(POLL_MS)
-        waited_ms += POLL_MS
-        quiet_ms += POLL_MS
+        poll_ms = POLL_MS - round(pulse["age"] if pulse else 0.0) % POLL_MS
+        if poll_ms < _LEAST_POLL_MS:
+            poll_ms += POLL_MS
+        await pass_time(poll_ms)
+        waited_ms += poll_ms
+        capped_ms += poll_ms
+        quiet_ms += poll_ms
     return waited_ms
 
 

@@ -1,32 +1,27 @@
-"""Notes when a new page took the old one's place and when it was there as a whole, in steps of film."""
+"""Tells in which step of film a new page was there as a whole, by the page's own clock."""
 
-from typing import Any
+import math
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
+from autodemo_gui.core.take import STEPS_PER_SECOND
 from autodemo_gui.film.camera import Camera
-from autodemo_gui.film.wire import Wire
+
+_LOADED_FOR = """() => {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation?.loadEventEnd > 0 ? performance.now() - navigation.loadEventEnd : -1;
+}"""
+_ROUNDING = 0.1  # of a step: the page rounds its times
 
 
-class Arrival:
-    """Watches one page for new documents."""
-
-    def __init__(self, page: Page, wire: Wire, camera: Camera) -> None:
-        """Watch from now on."""
-        self._camera = camera
-        self._came_at = -1
-        self._loaded_at = -1
-        wire.on("Page.frameNavigated", self._on_document)
-        page.on("load", self._on_load)
-
-    def shown_from(self, begin: int, end: int) -> int:
-        """The step from which the newest page of a stretch of film is worth showing: `end` if it never loaded."""
-        loaded = self._loaded_at if self._loaded_at >= max(self._came_at, begin) else end
-        return min(max(loaded, begin), end)
-
-    def _on_document(self, event: dict[str, Any]) -> None:
-        if "parentId" not in event["frame"]:
-            self._came_at = self._camera.step
-
-    def _on_load(self, _page: Page) -> None:
-        self._loaded_at = self._camera.step
+async def whole_since(page: Page, camera: Camera, begin: int) -> int:
+    """The step from which the page is worth showing, not before `begin`: now, if it has not loaded yet."""
+    end = camera.step
+    try:
+        loaded_ms = float(await page.evaluate(_LOADED_FOR))
+    except PlaywrightError:  # it is being replaced once more
+        return end
+    if loaded_ms < 0:
+        return end
+    return min(max(begin, end - 1 - math.floor(loaded_ms * STEPS_PER_SECOND / 1000 + _ROUNDING)), end)

@@ -27,6 +27,9 @@ JPEG_QUALITY = 92
 FREE_STEPS = 60
 """Steps for which nothing is waited for after the clock stood still and no request was to blame."""
 DRIFT_MS = 0.5
+GRAIN_US = 100
+"""Frames lie on whole tenths of a millisecond: anything between is rounded by dice before a page sees it."""
+_SPARE_MS = 1e-4  # the engine cuts times off at whole microseconds, also 33.3 ms, which no float is exactly
 _STARVATION = 10_000
 """Tasks without a delay that may run at one instant before time goes on without them."""
 _PORTION_MS, _PORTION_S = 0.05, 0.03
@@ -56,6 +59,8 @@ class PageClock:
         self._expired = asyncio.Event()
         self._base_ms = 0.0
         self._spent_ms = 0.0
+        self._frames = 0
+        self._off_grid_ms = 0.0
         self._lead_ms = 0.0
         self._ticks_ms = 0.0
         self._free_steps = 0
@@ -76,6 +81,10 @@ class PageClock:
         self._wire.on("Emulation.virtualTimeBudgetExpired", lambda _: self._expired.set())
         reply = await self._set_policy(_STAND_STILL)
         self._base_ms = self._ticks_ms = reply["virtualTimeTicksBase"]
+        off_grid_ms = _to_grid_ms(self._base_ms)
+        if off_grid_ms:  # now, so that also the first page's own time begins on the grid
+            await self._grant(off_grid_ms, _GO_ON)
+            self._spent_ms += off_grid_ms
 
     async def run_timers(self) -> None:
         """Let a frame's time pass for the page's timers and scripts; pending requests stop it, but never for long.
@@ -84,20 +93,23 @@ class PageClock:
             BrowserCrashed: the page is gone, or busy for ever.
         """
         policy, used_ms = _WAIT_FOR_NETWORK, 0.0
+        frame_ms = self._next_frame_ms()
         if self._free_steps > 0:
             self._free_steps -= 1
             policy = _GO_ON
         elif self._traffic.has_endless:  # the engine would wait for that one too
             used_ms = await self._wait_for_the_others()
             policy = _GO_ON
-        if not await self._grant(self._frame_ms - used_ms, policy):
-            self.stalls += not self._traffic.has_endless
-            if not self._traffic.give_up() and not self._traffic.has_endless:
-                self._free_steps = FREE_STEPS
+        if not await self._grant(frame_ms - used_ms, policy):
+            if not self._traffic.has_endless:
+                self.stalls += 1
+                if not self._traffic.give_up():
+                    self._free_steps = FREE_STEPS
             # The time granted is still owed, so the page is only told not to wait; a second grant would end twice.
             await self._set_policy(_GO_ON)
             await self._expiry(ANSWER_S)
-        self._spent_ms += self._frame_ms
+        self._spent_ms += frame_ms
+        self._frames += 1
 
     async def frame(self, *, with_picture: bool) -> Frame:
         """Give the page its frame; its scripts see the time that `run_timers` has reached.
@@ -123,12 +135,17 @@ class PageClock:
         return (await self._begin_frame(with_picture=True)).jpeg
 
     async def _begin_frame(self, *, with_picture: bool) -> Frame:
-        params: dict[str, Any] = {"frameTimeTicks": self._ticks_ms, "interval": self._frame_ms}
+        params: dict[str, Any] = {"frameTimeTicks": self._ticks_ms + _SPARE_MS, "interval": self._frame_ms}
         if with_picture:
             params["screenshot"] = {"format": "jpeg", "quality": JPEG_QUALITY}
         reply = await self._command("HeadlessExperimental.beginFrame", params)
         data = reply.get("screenshotData")
         return Frame(bool(reply["hasDamage"]), base64.b64decode(data) if data else None)
+
+    def _next_frame_ms(self) -> float:
+        """From one frame to the next: 16.7, 16.6 and 16.7 ms, in turn, at 60 a second."""
+        off_grid_ms, self._off_grid_ms = self._off_grid_ms, 0.0
+        return round((self._frames + 1) * self._frame_ms, 1) - round(self._frames * self._frame_ms, 1) + off_grid_ms
 
     async def _wait_for_the_others(self) -> float:
         """Wait for the requests that will be answered; returns the page time this took, in ms.
@@ -148,10 +165,11 @@ class PageClock:
     async def _grant(self, budget_ms: float, policy: str) -> bool:
         """Give the page time and wait until it is used up; False if a pending request or a busy script prevents it."""
         self._expired.clear()
-        reply = await self._set_policy(policy, budget=budget_ms)
+        reply = await self._set_policy(policy, budget=budget_ms + _SPARE_MS)
         base_ms = reply["virtualTimeTicksBase"]
         if base_ms != self._base_ms:  # another renderer process shows the page now; its clock began at its own time
-            self._base_ms, self._spent_ms, self._lead_ms = base_ms, 0.0, 0.0
+            self._base_ms, self._spent_ms, self._lead_ms, self._frames = base_ms, 0.0, 0.0, 0
+            self._off_grid_ms = _to_grid_ms(base_ms)
             self._may_drift = True
         if policy == _GO_ON:
             await self._expiry(ANSWER_S)
@@ -181,6 +199,7 @@ class PageClock:
         if not isinstance(ahead_ms, float | int):
             return  # between two documents: again after the next frame
         self._may_drift = False
+        ahead_ms = round(ahead_ms, 1)
         if ahead_ms > DRIFT_MS:
             await self._grant(ahead_ms, _GO_ON)
             self._spent_ms += ahead_ms
@@ -203,3 +222,8 @@ class PageClock:
         except PlaywrightError as error:
             log.error("%s was refused: %s", method, error)
             raise crashed_browser() from error
+
+
+def _to_grid_ms(time_ms: float) -> float:
+    """What is missing to the next whole tenth of a millisecond."""
+    return -round(time_ms * 1000) % GRAIN_US / 1000

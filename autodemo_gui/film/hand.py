@@ -22,6 +22,7 @@ PRESS_STEPS = 5
 """A click of a mouse lasts 80 ms or so."""
 _LOOK_EVERY = 3
 _LOOK_S = 1.0
+_HEARD_S = 1.0
 
 _UNDER = """(() => {
   const scale = visualViewport?.scale ?? 1;
@@ -98,9 +99,9 @@ class Hand:
             raise RuntimeError("a click before the pointer is anywhere")
         x, y = self.at
         self._plate.cue(ClickCue(self._camera.step, x, y, (box.x, box.y, box.width, box.height)))
-        await self._input("mousePressed", button="left", buttons=1, clickCount=1)
+        await self._input("mousePressed", is_heard=True, button="left", buttons=1, clickCount=1)
         await self._camera.roll(PRESS_STEPS - 1)
-        await self._input("mouseReleased", button="left", buttons=0, clickCount=1)
+        await self._input("mouseReleased", is_heard=True, button="left", buttons=0, clickCount=1)
 
     async def look(self) -> None:
         """See again what lies under the pointer, after the page has changed."""
@@ -121,17 +122,19 @@ class Hand:
         x, y = self.at or (0.0, 0.0)
         self._plate.cue(PointerCue(self._camera.step, round(x, 2), round(y, 2), self._shape))
 
-    async def _input(self, kind: str, **more: Any) -> None:
+    async def _input(self, kind: str, *, is_heard: bool = False, **more: Any) -> None:
         """Send an input event into the next step.
 
-        The page answers within that step's frame or, on a busy machine, the next one; nothing waits for the answer: a
-        wait would be film in which the pointer stands still.
+        The page answers a movement within that step's frame, so nothing waits for the answer. A button is answered at
+        once, and when `is_heard`, the step begins only then: what a click starts always starts in the same step.
         """
         x, y = self.at or (0.0, 0.0)
         event = {"type": kind, "x": x / self._scale, "y": y / self._scale, "pointerType": "mouse", **more}
         call = asyncio.ensure_future(self._wire.send("Input.dispatchMouseEvent", event))
         self._calls.add(call)
         call.add_done_callback(self._answered)
+        if is_heard:
+            await asyncio.wait({call}, timeout=_HEARD_S)
         await self._camera.roll(1)
 
     def _answered(self, call: "asyncio.Task[Any]") -> None:

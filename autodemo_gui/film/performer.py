@@ -24,7 +24,7 @@ from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.script import Step
 from autodemo_gui.core.take import STEPS_PER_SECOND, KeyCue, PageCue
 from autodemo_gui.core.text import tr
-from autodemo_gui.film.arrival import Arrival
+from autodemo_gui.film.arrival import whole_since
 from autodemo_gui.film.beats import Beats
 from autodemo_gui.film.camera import Camera
 from autodemo_gui.film.cuts import Cuts
@@ -45,6 +45,7 @@ HOLD_MS = 700.0
 REST_STEPS = 12
 """The pointer rests on its target before it presses, so that the eye is there too: 0.2 s."""
 _FIRST_POINT = (0.62, 0.66)
+_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
 
 def steps_of(ms: float) -> int:
@@ -84,7 +85,6 @@ class Performer:
         self._cuts = Cuts(plate)
         self._hand = Hand(wire, camera, plate, feed)
         self._reach = Reach(session.page, camera, plate)
-        self._arrival = Arrival(session.page, wire, camera)
         self._stagehand = Stagehand(session, self._pass_time, camera.during)
         self._beats = Beats(plate, emit)
         self._target: Box | None = None
@@ -245,7 +245,7 @@ class Performer:
             return outcome
         if outcome.navigated:
             await self._calm_down()
-            shown_from = self._arrival.shown_from(done_at, self._camera.step)
+            shown_from = await whole_since(self.page, self._camera, done_at)
             self._cuts.cut(done_at, shown_from)
             await self._introduce(shown_from)
             await self._hand.look()
@@ -256,7 +256,7 @@ class Performer:
     async def _calm_down(self, patience_ms: float = 0.0) -> None:
         """A page has just been opened: wait for it, and clear it of overlays."""
         guard = self._session.guard
-        await settle(self.page, pass_time=self._pass_time, cap_ms=AFTER_LOAD_MS)
+        await settle(self.page, pass_time=self._pass_time, cap_ms=AFTER_LOAD_MS, since_parsed=True)
         guard.page_is_calm()
         async with guard.click_window(tr("overlay")):
             await dismiss_overlays(
@@ -269,12 +269,14 @@ class Performer:
 
     async def _introduce(self, shown_from: int | None = None) -> None:
         """Note which page is shown from a step on."""
-        title = ""
+        title, status = "", 0
         with suppress(PlaywrightError):  # it goes on to another page at once, which has its own cue
             title = await self.page.title()
+            status = await self.page.evaluate(_STATUS)
             self.language = self.language or await self.page.evaluate("document.documentElement.lang")
         self.title = self.title or title
-        self._plate.cue(PageCue(self._camera.step if shown_from is None else shown_from, self.page.url, title))
+        step = self._camera.step if shown_from is None else shown_from
+        self._plate.cue(PageCue(step, self.page.url, title, status))
 
     async def _retreat(self, before: _Before) -> None:
         """Nothing of the step is shown, so the pointer must be where the viewer saw it last."""

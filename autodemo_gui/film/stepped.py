@@ -57,6 +57,11 @@ class SteppedCamera:
         """The account of this take."""
         return Tally(self._step, self._changed, self._received, self._clock.stalls)
 
+    @property
+    def is_waiting_for_the_wall(self) -> bool:
+        """The page waits for something that takes wall time, so the film runs no faster than the wall."""
+        return self._clock.runs_free
+
     async def start(self) -> None:
         """Take over the page's clock.
 
@@ -140,7 +145,7 @@ class SteppedCamera:
                 await self._film_seen()
             self._step += self._frame_steps
             self._filmed_s = time.monotonic()
-            if self._clock.runs_free:  # what is waited for takes wall time; the film must not run through meanwhile
+            if self.is_waiting_for_the_wall:  # the film must not run through meanwhile
                 await asyncio.sleep(max(0.0, began_s + STEP_MS / 1000 - self._filmed_s))
 
     async def _pass_unseen(self) -> None:

@@ -2,14 +2,20 @@
 
 import asyncio
 import math
+import re
 import time
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Request, Response
 
 ENDLESS_KINDS = frozenset({"eventsource", "websocket", "media"})
 """Open for as long as the page wishes: a stream, or a video that is read as it is played."""
 BODY_S = 0.5
 """Wall seconds an answer's body is waited for after its head; one that no script reads never ends."""
+_SCRIPTED = frozenset({"fetch", "xhr"})
+_STREAMED = ("text/event-stream", "application/x-ndjson", "application/grpc-web")
+# How the two usual libraries for live pages name their long polls (socket.io and SignalR).
+_LONG_POLL = re.compile(r"[?&]transport=(polling|longpolling|serversentevents)\b", re.IGNORECASE)
 
 
 class Traffic:
@@ -19,6 +25,7 @@ class Traffic:
         """Listen to `page` from now on."""
         self._open: dict[Request, float] = {}
         self._endless: set[Request] = set()
+        self._known: set[str] = set()
         self._less = asyncio.Event()
         page.on("request", self._began)
         page.on("response", self._answered)
@@ -28,6 +35,10 @@ class Traffic:
     @property
     def has_endless(self) -> bool:
         """Whether a request is open that nobody should wait for."""
+        now_s = time.monotonic()
+        streams = [request for request, until_s in self._open.items() if until_s <= now_s and _may_stream(request)]
+        for stream in streams:
+            self._never_ends(stream)
         return bool(self._endless)
 
     @property
@@ -44,23 +55,59 @@ class Traffic:
         waiting.cancel()
 
     def give_up(self) -> bool:
-        """Wait for none of the open requests any more; True if there were any."""
+        """Wait for none of the open requests any more, nor for their like; True if there were any."""
         had_some = bool(self._open)
-        self._endless.update(self._open)
-        self._open.clear()
+        for request in list(self._open):
+            self._never_ends(request)
         return had_some
 
+    def _never_ends(self, request: Request) -> None:
+        self._open.pop(request, None)
+        self._endless.add(request)
+        if request.resource_type in _SCRIPTED:
+            self._known.add(_template(request))
+
     def _began(self, request: Request) -> None:
-        if request.resource_type in ENDLESS_KINDS:
+        accepts = request.headers.get("accept", "")
+        is_endless = (
+            request.resource_type in ENDLESS_KINDS
+            or accepts.startswith(_STREAMED)
+            or _LONG_POLL.search(request.url) is not None
+            or _template(request) in self._known
+        )
+        if is_endless:
             self._endless.add(request)
         else:
             self._open[request] = math.inf
 
     def _answered(self, response: Response) -> None:
-        if response.request in self._open:
-            self._open[response.request] = time.monotonic() + BODY_S
+        request = response.request
+        if request in self._open:
+            self._open[request] = time.monotonic() + BODY_S
+        if _is_document(request):  # what the page before it kept open has gone with it, though nobody says so
+            self._endless.clear()
+            self._open = {request: until_s for request, until_s in self._open.items() if _is_document(request)}
 
     def _ended(self, request: Request) -> None:
         self._open.pop(request, None)
         self._endless.discard(request)
         self._less.set()
+
+
+def _may_stream(request: Request) -> bool:
+    """Whether an answer whose body does not end within its time may be one that never does."""
+    return request.resource_type in _SCRIPTED
+
+
+def _template(request: Request) -> str:
+    """What the repetitions of a request have in common."""
+    return f"{request.method} {request.url.partition('?')[0]}"
+
+
+def _is_document(request: Request) -> bool:
+    if not request.is_navigation_request():
+        return False
+    try:
+        return request.frame.parent_frame is None
+    except PlaywrightError:  # the first request of a window that is just opening
+        return True

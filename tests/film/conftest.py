@@ -97,7 +97,7 @@ class Set:
 class BuildSet(Protocol):
     """Puts a camera on a fresh page whose site is the one given."""
 
-    async def __call__(self, site_url: str, *, frame_steps: int = 1) -> Set: ...
+    async def __call__(self, site_url: str, *, frame_steps: int = 1, folder: Path | None = None) -> Set: ...
 
 
 def policy_of(url: str) -> Policy:
@@ -115,7 +115,8 @@ async def build_set(stepped_browser: Browser, tmp_path: Path) -> AsyncIterator[B
     """A stepped camera whose site is the one given; no page is open yet."""
     async with AsyncExitStack() as stack:
 
-        async def build(site_url: str, *, frame_steps: int = 1) -> Set:
+        async def build(site_url: str, *, frame_steps: int = 1, folder: Path | None = None) -> Set:
+            folder = folder or tmp_path / "take"
             session = await stack.enter_async_context(
                 open_session(stepped_browser, policy=policy_of(site_url), on_refusal=lambda _: None)
             )
@@ -125,10 +126,10 @@ async def build_set(stepped_browser: Browser, tmp_path: Path) -> AsyncIterator[B
             feed = PreviewFeed(previews.append, (1280, 720))
             stack.callback(feed.end)
             info = TakeInfo(url=site_url, camera="stepped", density=DENSITY)
-            plate = stack.enter_context(PlateWriter(tmp_path / "take", info, on_picture=feed.picture))
+            plate = stack.enter_context(PlateWriter(folder, info, on_picture=feed.picture))
             camera = SteppedCamera(wire, Traffic(session.page), plate, frame_steps=frame_steps)
             await camera.start()
-            return Set(session, camera, plate, tmp_path / "take", wire, feed, previews)
+            return Set(session, camera, plate, folder, wire, feed, previews)
 
         yield build
 

@@ -33,7 +33,19 @@ class Clocks:
 
 def read_clocks(picture: npt.NDArray[np.uint8]) -> Clocks:
     """The clocks in a film frame whose whole picture is the page (height x width, or height x width x 3, 8 bit)."""
-    grey: npt.NDArray[Any] = picture if picture.ndim == 2 else picture.mean(axis=2)
+    grey = _grey(picture)
+    scale = grey.shape[1] / CSS_WIDTH
+    start = round(LEFT * scale)
+    line = grey[round((TRACK_TOP + CELL / 2) * scale), start : start + round(TRACK_WIDTH * scale)]
+    hand = np.flatnonzero(line < 128)
+    hand_px = float(hand.mean() / scale) - HAND_WIDTH / 2 if hand.size else float("nan")
+    numbers = [read_number(grey, TOP + row * CELL) for row in range(4)]
+    return Clocks(numbers[0], numbers[1], numbers[2], numbers[3], hand_px)
+
+
+def read_number(picture: npt.NDArray[np.uint8], top: int = TOP) -> int:
+    """The number in a row of 16 cells that begins `top` CSS px below the upper edge of a film frame, as above."""
+    grey = _grey(picture)
     scale = grey.shape[1] / CSS_WIDTH
 
     def is_black(x: float, y: float) -> bool:
@@ -42,13 +54,9 @@ def read_clocks(picture: npt.NDArray[np.uint8]) -> Clocks:
         row, column = round(y * scale), round(x * scale)
         return bool(np.median(grey[row - reach : row + reach, column - reach : column + reach]) < 128)
 
-    def number(row: int) -> int:
-        y = TOP + (row + 0.5) * CELL
-        bits = (is_black(LEFT + (bit + 0.5) * CELL, y) for bit in range(BITS))
-        return sum(1 << (BITS - 1 - index) for index, bit in enumerate(bits) if bit)
+    bits = (is_black(LEFT + (bit + 0.5) * CELL, top + CELL / 2) for bit in range(BITS))
+    return sum(1 << (BITS - 1 - index) for index, bit in enumerate(bits) if bit)
 
-    start = round(LEFT * scale)
-    line = grey[round((TRACK_TOP + CELL / 2) * scale), start : start + round(TRACK_WIDTH * scale)]
-    hand = np.flatnonzero(line < 128)
-    hand_px = float(hand.mean() / scale) - HAND_WIDTH / 2 if hand.size else float("nan")
-    return Clocks(number(0), number(1), number(2), number(3), hand_px)
+
+def _grey(picture: npt.NDArray[np.uint8]) -> npt.NDArray[Any]:
+    return picture if picture.ndim == 2 else picture.mean(axis=2)

@@ -79,8 +79,13 @@
     animation.playbackRate !== 0;
 
   const own = () => {
-    const impatient = performance.now() - PATIENCE_MS;
+    const age = performance.now();
+    const impatient = age - PATIENCE_MS;
+    const [navigation] = performance.getEntriesByType("navigation");
     return {
+      origin: performance.timeOrigin,
+      age,
+      parsedFor: age - (navigation?.domInteractive ?? 0),
       parsed: document.readyState !== "loading",
       signature: [performance.timeOrigin, novel, scrollX, scrollY].join(),
       waiting:
