@@ -126,7 +126,7 @@ class OverlayTrack:
         """The card's texts come one after the other and go while the window comes."""
         if stop := self._timeline.title_steps:
             for number, layer in enumerate(TITLE_LAYERS):
-                yield from self._card_layer("title", layer, number * STAGGER, stop + FADE // 2)
+                yield from self._card_layer("title", layer, number * STAGGER, stop + FADE)
 
     def _end(self) -> Iterator[Appearance]:
         """The same at the end, while the window goes; they stay."""
