@@ -78,6 +78,7 @@ async def test_a_bad_step_is_filmed_again_or_cut(assign: Assign, told: Told, ope
     ]
     assert [(cue.x, cue.y) for cue in take.of(ClickCue)] == [(clicked_at.x, clicked_at.y)]
     assert float(np.std(take.at(beats[1].until - 1))) > 10
+    assert {cue.status for cue in take.of(PageCue)} == {200}
     assert [text.split(",")[0] for text in said(told, warning=False)[-2:]] == ["Step 3", "Step 5"]
     [warning] = said(told, warning=True)
     assert warning.startswith("Step 5, “Old news”, is not in the film: It leads to an error page")
