@@ -78,6 +78,9 @@ def _account(ran: Ran, shown: Showing) -> dict[str, Any]:
         "render_ratio": round(ran.phase("rendering") / film_s, 3),
         # What the whole would take with every core at work all the time: says how well a busy machine's figure holds.
         "cpu_bound_ratio": round(ran.cpu_s / cores / film_s, 3),
+        # Capture is a chain with one link at work at a time, so this is about what it takes on an idle machine.
+        "capture_cpu_ratio": round(ran.phase_cpu_s("filming") / film_s, 3),
+        "render_cpu_bound_ratio": round(ran.phase_cpu_s("rendering") / cores / film_s, 3),
         "capture_ms_per_changed_frame": round(1000 * ran.phase("filming") / max(1, info.changed_steps), 1),
         "render_ms_per_new_picture": round(1000 * ran.phase("rendering") / max(1, len(shown.pictures)), 1),
         "changed_steps": info.changed_steps,

@@ -1,6 +1,7 @@
 """What a program and everything it starts need: peak memory without browsers, and processor time."""
 
 import contextlib
+import itertools
 import threading
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -19,12 +20,15 @@ class Watch:
         peak_bytes: largest resident memory of the tree at one time, browsers left out.
         peak_by_name: largest memory of one process, by program.
         cpu_s: processor time by program, as last seen; what a process does after that is missing, at most 0.1 s each.
+        cpu_by_phase: the same for each phase that was begun.
     """
 
     root: psutil.Process
     peak_bytes: int = 0
     peak_by_name: dict[str, int] = field(default_factory=dict)
     _cpu: dict[tuple[int, float], tuple[str, float]] = field(default_factory=dict)
+    _phases: list[tuple[str, dict[str, float]]] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -43,15 +47,32 @@ class Watch:
     @property
     def cpu_s(self) -> dict[str, float]:
         total: dict[str, float] = {}
-        for name, spent_s in self._cpu.values():
+        with self._lock:
+            every = list(self._cpu.values())
+        for name, spent_s in every:
             total[name] = total.get(name, 0.0) + spent_s
         return {name: round(spent_s, 1) for name, spent_s in sorted(total.items())}
+
+    def begin(self, phase: str) -> None:
+        """What is used from now on belongs to this phase, until the next one begins."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self._look()
+        self._phases.append((phase, self.cpu_s))
+
+    @property
+    def cpu_by_phase(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for (phase, before), (_, after) in itertools.pairwise([*self._phases, ("", self.cpu_s)]):
+            spent = {name: round(after[name] - before.get(name, 0.0), 1) for name in after}
+            found[phase] = {name: spent_s for name, spent_s in spent.items() if spent_s}
+        return found
 
     def to_wire(self) -> dict[str, Any]:
         return {
             "peak_rss_mb": round(self.peak_bytes / 2**20),
             "peak_rss_mb_by_process": {name: round(used / 2**20) for name, used in sorted(self.peak_by_name.items())},
             "cpu_s": self.cpu_s,
+            "cpu_by_phase_s": self.cpu_by_phase,
         }
 
     def _run(self) -> None:
@@ -60,6 +81,10 @@ class Watch:
                 self._look()
 
     def _look(self) -> None:
+        with self._lock:
+            self._add_up()
+
+    def _add_up(self) -> None:
         total = 0
         for process in [self.root, *self.root.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
