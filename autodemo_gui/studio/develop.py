@@ -133,6 +133,7 @@ async def develop_partial(job: Assignment, *, limit_s: float) -> Path | None:
             limit_s=limit_s,
         )
     except (AutoDemoError, OSError, asyncio.IncompleteReadError) as error:
-        _log.warning("no partial film of job %s: %s", job.job_id, error)
-        return None
+        begun = error.partial if isinstance(error, AutoDemoError) else None
+        _log.warning("%s partial film of job %s: %s", "a shorter" if begun else "no", job.job_id, error)
+        return begun
     return draft.path
