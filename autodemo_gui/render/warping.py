@@ -15,6 +15,8 @@ from autodemo_gui.render.planes import Box, Planes
 MARGIN = 32
 """Pixels by which a source continues its edges on each side."""
 _TRIED = 16
+_WARPING = (cv2.INTER_CUBIC, cv2.INTER_LINEAR, cv2.INTER_LINEAR)
+"""Of Y, U and V: nobody sees how sharp colours are, and the warp costs a third."""
 _GOOD_ENOUGH = 0.1
 """Of a source pixel; a shift that nobody sees, and that is gone when the camera rests on whole pixels."""
 
@@ -55,15 +57,26 @@ class Source:
         """
         for number, (part, (plane, margin)) in enumerate(zip(target.parts(box), self._with_margins(), strict=True)):
             half = 2 if number else 1
-            resample(plane, part, at=(at[0] / half + margin, at[1] / half + margin), scale=scale)
+            place = at[0] / half + margin, at[1] / half + margin
+            resample(plane, part, at=place, scale=scale, warping=_WARPING[number])
 
     def _with_margins(self) -> tuple[tuple[Image, int], ...]:
         planes = self._planes
         return (planes.y, MARGIN), (planes.u, MARGIN // 2), (planes.v, MARGIN // 2)
 
 
-def resample(source: Image, target: Image, *, at: tuple[float, float], scale: tuple[float, float]) -> None:
-    """Fill `target` with a part of `source`, one channel each; see `Source.show`."""
+def resample(
+    source: Image,
+    target: Image,
+    *,
+    at: tuple[float, float],
+    scale: tuple[float, float],
+    warping: int = cv2.INTER_CUBIC,
+) -> None:
+    """Fill `target` with a part of `source`, one channel each; see `Source.show`.
+
+    `warping` is the filter where nothing but a general warp is exact: near scale 1 pixels hardly ever meet.
+    """
     height, width = target.shape
     left, skip_x, error_x = _meeting(at[0], scale[0])
     top, skip_y, error_y = _meeting(at[1], scale[1])
@@ -72,7 +85,7 @@ def resample(source: Image, target: Image, *, at: tuple[float, float], scale: tu
         return
     crisp = min(scale) >= CRISP_DOWN_TO
     if max(abs(error_x), abs(error_y)) > _GOOD_ENOUGH and crisp:
-        _warp(source, target, at, scale)
+        _warp(source, target, at, scale, warping)
         return
     right = min(left + math.ceil((width + skip_x) / scale[0]) + 3, source.shape[1])
     bottom = min(top + math.ceil((height + skip_y) / scale[1]) + 3, source.shape[0])
@@ -98,10 +111,10 @@ def _meeting(place: float, scale: float) -> tuple[int, int, float]:
     return round(begun), best, round(begun) - begun
 
 
-def _warp(source: Image, target: Image, at: tuple[float, float], scale: tuple[float, float]) -> None:
+def _warp(source: Image, target: Image, at: tuple[float, float], scale: tuple[float, float], filtering: int) -> None:
     """The same at any cost."""
     height, width = target.shape
     shift = [place + 0.5 / factor - 0.5 for place, factor in zip(at, scale, strict=True)]
     matrix = np.array([[1 / scale[0], 0, shift[0]], [0, 1 / scale[1], shift[1]]], np.float32)
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    flags = filtering | cv2.WARP_INVERSE_MAP
     np.copyto(target, cv2.warpAffine(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE))
