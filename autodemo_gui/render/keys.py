@@ -8,6 +8,9 @@ from autodemo_gui.render.timeline import Timeline
 
 SHOWN_S = 1.2
 """How long a key stays after it was pressed."""
+_BRIEF = round(0.4 * STEPS_PER_SECOND)
+"""A key gives way to a caption for this long, if that leaves time to read it."""
+_READABLE = round(0.6 * STEPS_PER_SECOND)
 _CAPS = {
     "Control": "Ctrl",
     "Meta": "⌘",
@@ -68,6 +71,17 @@ def presses(cues: Sequence[Cue], timeline: Timeline) -> list[Press]:
         if stop > start:
             found.append(Press(start, stop, name))
     return found
+
+
+def clear_of(press: Press, captions: Iterable[tuple[int, int]]) -> Press:
+    """The press without the moments it shares with a caption that is just going or about to come (start, stop)."""
+    begin, end = press.start, press.stop
+    for start, stop in captions:
+        if 0 < stop - press.start <= _BRIEF and start < press.start:
+            begin = stop
+        if 0 < press.stop - start <= _BRIEF and stop > press.stop:
+            end = start
+    return Press(begin, end, press.name) if end - begin >= _READABLE else press
 
 
 def _downs(cues: Iterable[Cue], timeline: Timeline) -> Iterator[tuple[int, str]]:

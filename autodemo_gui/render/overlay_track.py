@@ -18,7 +18,7 @@ from autodemo_gui.render.drawn import (
     keys_key,
 )
 from autodemo_gui.render.geometry import Area, box_on_screen, on_screen
-from autodemo_gui.render.keys import presses
+from autodemo_gui.render.keys import clear_of, presses
 from autodemo_gui.render.layout import Layout
 from autodemo_gui.render.placing import Side, better_side, caption_top, keys_place
 from autodemo_gui.render.scene import Layer, View
@@ -109,18 +109,16 @@ class OverlayTrack:
                 yield Appearance(caption.start, caption.stop, key, picture.x, y, RISE * self._layout.unit)
 
     def _keys(self, captions: Sequence[Appearance]) -> Iterator[Appearance]:
-        for press in presses(self._cues, self._timeline) if self._look.keys else ():
-            key = keys_key(press.name)
+        for pressed in presses(self._cues, self._timeline) if self._look.keys else ():
+            key = keys_key(pressed.name)
             picture = self._drawn.get(key)
             if picture is not None:
-                beside = [
-                    self._area(shown) for shown in captions if shown.start < press.stop and press.start < shown.stop
-                ]
+                press = clear_of(pressed, [(shown.start, shown.stop) for shown in captions])
+                meanwhile = [shown for shown in captions if shown.start < press.stop and press.start < shown.stop]
                 inside = picture.width - 2 * picture.bleed, picture.height - 2 * picture.bleed
-                x, y = keys_place(self._layout, inside, beside)
-                yield Appearance(
-                    press.start, press.stop, key, x - picture.bleed, y - picture.bleed, KEY_RISE * self._layout.unit
-                )
+                x, y = keys_place(self._layout, inside, [self._area(shown) for shown in meanwhile])
+                x, y = x - picture.bleed, y - picture.bleed
+                yield Appearance(press.start, press.stop, key, x, y, KEY_RISE * self._layout.unit)
 
     def _title(self) -> Iterator[Appearance]:
         """The card's texts come one after the other and go while the window comes."""

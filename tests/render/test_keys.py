@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from autodemo_gui.core.take import Cue, KeyCue
 from autodemo_gui.render.cut import EditList, Shot
-from autodemo_gui.render.keys import Press, key_names, keycaps, presses
+from autodemo_gui.render.keys import Press, clear_of, key_names, keycaps, presses
 from autodemo_gui.render.timeline import Timeline
 
 TIMELINE = Timeline(EditList((Shot(0, 600),)), title_steps=120, end_steps=60)
@@ -46,3 +46,16 @@ def test_keys_come_one_at_a_time_and_before_the_end_card(keys: list[tuple[int, s
 )
 def test_what_stands_on_keycaps(name: str, caps: list[str]) -> None:
     assert keycaps(name) == caps
+
+
+def test_a_key_waits_for_a_caption_that_is_just_going_and_makes_room_for_the_next() -> None:
+    press = Press(100, 172, "Escape")
+
+    assert clear_of(press, [(20, 110), (160, 300)]) == Press(110, 160, "Escape")
+    assert clear_of(press, [(20, 150), (110, 130), (180, 300), (0, 90)]) == press
+
+
+def test_a_key_that_is_shown_only_briefly_does_not_give_way() -> None:
+    press = Press(100, 140, "Tab")
+
+    assert clear_of(press, [(20, 110)]) == press
