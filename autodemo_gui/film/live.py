@@ -159,4 +159,5 @@ class LiveCamera:
         try:
             await self._wire.send("Page.screencastFrameAck", {"sessionId": session_id})
         except AutoDemoError as error:
+            self._store()  # the newest picture came before whatever went wrong
             self._failure = self._failure or error

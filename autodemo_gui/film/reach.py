@@ -11,8 +11,6 @@ from autodemo_gui.film.camera import Camera
 from autodemo_gui.film.plate import PlateWriter
 from autodemo_gui.film.scrolling import Offsets
 
-_OFFSET = "() => (document.scrollingElement?.scrollTop ?? 0) * (visualViewport?.scale ?? 1)"
-
 
 class Reach:
     """Scrolls the page and its boxes on camera."""
@@ -82,7 +80,7 @@ class Reach:
         steps = scrolling.duration_steps(scrolling.distance(start, end))
         began = self._camera.step
         while (done := self._camera.step - began) < steps:
-            await scrolling.write(boxes, scrolling.between(start, end, (done + 1) / steps))
-            self._plate.cue(ScrollCue(self._camera.step, await self._page.evaluate(_OFFSET)))
+            offset = await scrolling.write(boxes, scrolling.between(start, end, (done + 1) / steps))
+            self._plate.cue(ScrollCue(self._camera.step, offset))
             await self._camera.roll(1)
         await scrolling.write(boxes, end)

@@ -36,7 +36,8 @@ _READ = "(boxes) => boxes.map((box) => [box.scrollLeft, box.scrollTop])"
 _WRITE = """([boxes, offsets]) => { boxes.forEach((box, index) => {
   const [left, top] = offsets[index];
   if (box.scrollLeft !== left || box.scrollTop !== top) void box.scrollTo({ left, top, behavior: "instant" });
-}); }"""
+});
+return (document.scrollingElement?.scrollTop ?? 0) * (visualViewport?.scale ?? 1); }"""
 
 
 def duration_steps(distance_px: float) -> int:
@@ -71,7 +72,7 @@ async def read(boxes: JSHandle) -> Offsets:
     return [(left, top) for left, top in found]
 
 
-async def write(boxes: JSHandle, offsets: Offsets) -> None:
-    """Scroll each box at once, whatever the page's style says about smoothness."""
+async def write(boxes: JSHandle, offsets: Offsets) -> float:
+    """Scroll each box at once, whatever the page's style says about smoothness; the document's offset then, as seen."""
     argument: list[Any] = [boxes, [list(offset) for offset in offsets]]
-    await boxes.evaluate("(_, [boxes, offsets]) => (" + _WRITE + ")([boxes, offsets])", argument)
+    return float(await boxes.evaluate("(_, [boxes, offsets]) => (" + _WRITE + ")([boxes, offsets])", argument))

@@ -103,7 +103,8 @@ async def test_a_page_that_crashes_is_noticed_and_the_take_readable(session: Ses
     with PlateWriter(tmp_path / "take", TakeInfo(url="x", camera="live", density=DENSITY)) as plate:
         camera = LiveCamera(wire, plate)
         await camera.start()
-        await camera.roll(30)
+        while not camera.tally.received_frames:
+            await camera.roll(6)
         crash = asyncio.ensure_future(session.cdp.send("Page.crash"))
         with pytest.raises(BrowserCrashed):
             await camera.roll(600)
