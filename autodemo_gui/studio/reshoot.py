@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from autodemo_gui.core.errors import AutoDemoError, JobCancelled
 from autodemo_gui.core.events import AnyEvent, ElementSkipped, Noted, StepFilmed
+from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.take import BeatCue
 from autodemo_gui.core.text import tr
@@ -84,19 +85,22 @@ async def _mend(job: Assignment, place: Place, script: Script, browsed_s: float)
     opening = len(script.steps) - len(beats)
     if opening not in (0, 1):
         raise ValueError(f"{len(script.steps)} steps and {len(beats)} beats do not go together")
+    # A blank stretch on the way to a result is how the page loads: cut out, it is mended.
+    again = tuple(flaw for flaw in flaws if flaw.remedy != "stretch")[:MOST_STEPS]
     room_s = job.request.limits.max_runtime - browsed_s
-    if room_s > _NEEDED_S and not job.control.finish_requested and len(flaws) <= MOST_CUT * len(beats):
+    is_worth_it = again and room_s > _NEEDED_S and len(flaws) <= MOST_CUT * len(beats)
+    if is_worth_it and not job.control.finish_requested:
         retake = _Retake(job.workspace / "retake")
         try:
-            await _film_again(job, place, script.steps, flaws[:MOST_STEPS], opening, retake)
-            if await asyncio.to_thread(_splice, job.take, beats, flaws, retake):
+            await _film_again(job, place, script.steps, again, opening, retake)
+            if await asyncio.to_thread(_splice, job.take, beats, again, retake):
                 flaws = await asyncio.to_thread(_review, job.take)
         finally:
             browsed_s += retake.browsed_s
             await asyncio.to_thread(shutil.rmtree, retake.folder, ignore_errors=True)
     kept, told = await asyncio.to_thread(_cut, job.take, script, flaws, opening, len(beats))
-    for text in told:
-        job.emit(Noted(text=text, warning=True))
+    for note in told:
+        job.emit(note)
     return Mended(kept, browsed_s)
 
 
@@ -119,22 +123,35 @@ async def _film_again(
             asyncio.timeout(LIMIT_S),
             on_stage(job, place, folder=retake.folder, emit=tell) as stage,
         ):
-            for flaw in flaws:
-                job.control.check()
-                if job.control.finish_requested:
-                    break
-                number = flaw.beat + opening
-                text = tr("{step} is filmed again: {reason}", step=_called(steps, number), reason=flaw.reason)
-                job.emit(Noted(text=text))
-                before = retake.newest
-                is_done = await _perform(stage, place.policy.start.url, steps, number)
-                retake.browsed_s = stage.actor.browsed_s
-                if is_done and retake.newest > before:
-                    retake.beats[flaw.beat] = retake.newest
+            with job.phase(Phase.FILMING):
+                await _each(job, place, stage, steps, flaws, opening, retake)
     except JobCancelled:
         raise
     except (AutoDemoError, TimeoutError) as error:
         _log.warning("job %s: filming again ended early: %s", job.job_id, error)
+
+
+async def _each(
+    job: Assignment,
+    place: Place,
+    stage: Stage,
+    steps: tuple[Step, ...],
+    flaws: tuple["Flaw", ...],
+    opening: int,
+    retake: _Retake,
+) -> None:
+    for flaw in flaws:
+        job.control.check()
+        if job.control.finish_requested:
+            break
+        number = flaw.beat + opening
+        text = tr("{step} is filmed again: {reason}", step=_called(steps, number), reason=flaw.reason)
+        job.emit(Noted(text=text))
+        before = retake.newest
+        is_done = await _perform(stage, place.policy.start.url, steps, number)
+        retake.browsed_s = stage.actor.browsed_s
+        if is_done and retake.newest > before:
+            retake.beats[flaw.beat] = retake.newest
 
 
 async def _perform(stage: Stage, start_url: str, steps: tuple[Step, ...], number: int) -> bool:
@@ -177,7 +194,7 @@ def _splice(take: Path, beats: list[BeatCue], flaws: tuple["Flaw", ...], retake:
     return is_better
 
 
-def _cut(take: Path, script: Script, flaws: tuple["Flaw", ...], opening: int, beats: int) -> tuple[Script, list[str]]:
+def _cut(take: Path, script: Script, flaws: tuple["Flaw", ...], opening: int, beats: int) -> tuple[Script, list[Noted]]:
     """Cut out what is better not shown; the script of what is left, and what is to be said about it."""
     steps = list(script.steps)
     may_cut = sum(flaw.remedy == "step" for flaw in flaws) <= MOST_CUT * beats
@@ -188,12 +205,16 @@ def _cut(take: Path, script: Script, flaws: tuple["Flaw", ...], opening: int, be
             case "step" if may_cut:
                 cut_beat(take, flaw.beat, until=flaw.until)
                 del steps[flaw.beat + opening]
-                told.append(tr("{step} is not in the film: {reason}", step=called, reason=flaw.reason))
+                text, is_mended = tr("{step} is not in the film: {reason}", step=called, reason=flaw.reason), False
             case "stretch":
                 cut_stretch(take, flaw.start, flaw.until)
-                told.append(tr("Some of {step} is not in the film: {reason}", step=called, reason=flaw.reason))
+                text, is_mended = tr("{step} is shortened: {reason}", step=called, reason=flaw.reason), True
             case _:
-                told.append(tr("{step} may not be good to look at: {reason}", step=called, reason=flaw.reason))
+                text, is_mended = (
+                    tr("{step} may not be good to look at: {reason}", step=called, reason=flaw.reason),
+                    False,
+                )
+        told.append(Noted(text=text, warning=not is_mended))
     return script.model_copy(update={"steps": tuple(steps)}), told[::-1]
 
 

@@ -125,6 +125,27 @@ async def test_a_film_is_not_cut_to_nothing(assign: Assign, told: Told, acme: Si
     assert acme.log.all() == []
 
 
+async def test_a_blank_stretch_is_cut_out_without_a_second_visit(assign: Assign, told: Told, acme: SiteServer) -> None:
+    job = assign(url=acme.url)
+    take = TakeBuilder(job.take).show(text_page(0)).roll(60)
+    take.show(WHITE).roll(90).show(text_page(1)).roll(90)
+    take.cue(BeatCue(0, take.step, 0, "wait", "Welcome")).cue(BeatCue(take.step, take.step + 30, 1, "wait", "End"))
+    take.roll(30).save()
+    script = Script(url=acme.url, steps=(Step(action="wait", name="Welcome"), Step(action="wait", name="End")))
+    async with place_of(job) as place:
+        mended = await mend(job, place, script, browsed_s=0)
+
+    assert mended.script == script
+    assert acme.log.all() == []
+    kept = read_take(job.take)
+    assert not kept.is_cut_out(50)
+    assert kept.is_cut_out(100)
+    assert not kept.is_cut_out(160)
+    assert said(told, warning=True) == [
+        "Some of Step 1, “Welcome”, is not in the film: The page stays blank for 1.5 s."
+    ]
+
+
 async def test_who_wants_to_finish_gets_no_second_visit(assign: Assign, told: Told, acme: SiteServer) -> None:
     job = assign(url=acme.url)
     script = bad_take(job.take, bad=1, good=2)
