@@ -13,7 +13,6 @@ from autodemo_gui.core.take import STEPS_PER_SECOND
 from autodemo_gui.render.framing import MARGIN_PX, SEEN, Framer
 from autodemo_gui.render.geometry import Area
 from autodemo_gui.render.moments import Act, Glide, Moment, Turn
-from autodemo_gui.render.motion import PointerTrack
 from autodemo_gui.render.scene import View
 from autodemo_gui.render.springs import omega_for, peak_rate
 
@@ -28,6 +27,10 @@ LEAST_STAY = round(1.2 * STEPS_PER_SECOND)
 LEAST_PAUSE = round(1.0 * STEPS_PER_SECOND)
 """The camera does not go in sooner than this after it went out, or after a new page came."""
 OUT_AHEAD = round(0.1 * STEPS_PER_SECOND)
+"""The camera goes out this long before the page scrolls."""
+AT_END = round(1.6 * STEPS_PER_SECOND)
+"""The camera goes out this long before the film ends, if it can."""
+AHEAD = round(0.1 * STEPS_PER_SECOND)
 """The camera goes out this long before the page scrolls."""
 AT_END = round(1.6 * STEPS_PER_SECOND)
 """The camera goes out this long before the film ends, if it can."""
@@ -62,16 +65,15 @@ class Move:
 class Director:
     """Goes through a film once and decides its moves."""
 
-    def __init__(self, framer: Framer, pointer: PointerTrack, *, film_steps: int, lead: int) -> None:
+    def __init__(self, framer: Framer, *, film_steps: int, lead: int) -> None:
         """Direct a film.
 
         Args:
             framer: chooses the views.
-            pointer: where it is drawn; it is kept in the picture.
             film_steps: length of the film.
             lead: steps by which a move begins before its click.
         """
-        self._framer, self._pointer, self._end, self._lead = framer, pointer, film_steps, lead
+        self._framer, self._end, self._lead = framer, film_steps, lead
         self._now = View()
         self._moved = self._settled = -film_steps
         self._clicked = -AFTER_CLICK
@@ -167,20 +169,12 @@ class Director:
         return framer.framed(subject, target, zoom, seen=act.seen, now=self._now)
 
     def _begin(self, act: Act, target: Area, goal: View) -> int:
-        """When the move for an act begins: a moment before it, or so early that pointer and target are in view."""
+        """When the move for an act begins: a moment before it, or so early that a target out of view comes into it."""
         begin = act.step - self._lead
         if not self._framer.shows(self._now, target, MARGIN_PX):
-            begin = act.step - AHEAD - round(self._arrival_s(goal) * STEPS_PER_SECOND)
-        earliest = max(act.step - EARLIEST, act.begins, 0)
-        for step in range(earliest, begin):
-            if not self._sees_pointer(step):
-                begin = max(earliest, step - OUT_AHEAD)
-                break
+            needed = AHEAD + round(self._arrival_s(goal) * STEPS_PER_SECOND)
+            begin = min(begin, max(act.step - needed, act.begins))
         return min(max(begin, self._clicked + AFTER_CLICK), act.step)
-
-    def _sees_pointer(self, step: int) -> bool:
-        pointer = self._pointer.at(step)
-        return pointer.opacity == 0 or self._framer.shows_point(self._now, pointer.x, pointer.y)
 
     def _is_worth_it(self, group: Sequence[Act], begin: int, following: Sequence[Moment]) -> bool:
         """Whether going in leaves time to see it, and does not come too soon after going out."""

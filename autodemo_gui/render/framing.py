@@ -45,7 +45,6 @@ class Framer:
             pictures: of the take.
         """
         self._layout, self._pictures = layout, pictures
-        self._density = info.density
         self.plate = info.plate_size
         hidden = self.plate[0] - layout.view[0]
         self._most_left = int(hidden) if hidden > _ROUNDING_PX else 0
@@ -158,11 +157,6 @@ class Framer:
     def page(self, view: View) -> Area:
         """What is seen of the plate."""
         return visible_page(view, self._layout)
-
-    def shows_point(self, view: View, x: float, y: float) -> bool:
-        """Whether a viewport position in CSS pixels is seen, or is beside the page anyway."""
-        x, y = x * self._density, y * self._density
-        return self.shows(view, Area(x, y, x, y))
 
     def shows(self, view: View, area: Area, margin: float = 0.0) -> bool:
         """Whether what of an area lies on the plate is seen, with that many pixels of the plate around it."""

@@ -11,7 +11,6 @@ from autodemo_gui.render.direction import Director, Move
 from autodemo_gui.render.framing import Framer, Pictures
 from autodemo_gui.render.layout import Layout
 from autodemo_gui.render.moments import moments
-from autodemo_gui.render.motion import PointerTrack
 from autodemo_gui.render.scene import View
 from autodemo_gui.render.springs import Motion, Vector, travel
 
@@ -37,9 +36,7 @@ def view_track(
     framer = Framer(layout, info, zoom, pictures)
     if not framer.is_narrow and framer.most_zoom == 1:
         return [framer.full(0, View())] * edit.film_steps
-    director = Director(
-        framer, PointerTrack(cues, edit), film_steps=edit.film_steps, lead=round(zoom.lead_s * STEPS_PER_SECOND)
-    )
+    director = Director(framer, film_steps=edit.film_steps, lead=round(zoom.lead_s * STEPS_PER_SECOND))
     moves = director.moves(moments(cues, edit, info, pictures), opening=edit.take_step(0))
     return _views(moves, layout, edit.film_steps)
 

@@ -26,11 +26,13 @@ class Demo:
         self.step = 60
         self.pointer = (640.0, 360.0)
 
-    def act(self, box: Box, *, action: str = "click", result: Box | None = None, hold: int = 120) -> "Demo":
-        """Go to a box in 0.7 s, rest there for 0.2 s, act, and see the result for `hold` steps."""
+    def act(
+        self, box: Box, *, action: str = "click", result: Box | None = None, hold: int = 120, travel: int = 42
+    ) -> "Demo":
+        """Go to a box in `travel` steps, rest there for 0.2 s, act, and see the result for `hold` steps."""
         self.acts.append(f"{action} {box} -> {result}, {hold}")
         begin = self.step
-        self._go((box[0] + box[2] / 2, box[1] + box[3] / 2))
+        self._go((box[0] + box[2] / 2, box[1] + box[3] / 2), travel)
         if action != "hover":
             self.clicks.append(ClickCue(self.step, *self.pointer, box))
             self.cues.append(self.clicks[-1])
@@ -73,9 +75,9 @@ class Demo:
     def _number(self) -> int:
         return sum(isinstance(cue, BeatCue) for cue in self.cues)
 
-    def _go(self, there: tuple[float, float]) -> None:
-        for number in range(1, 43):
-            share = number / 42
+    def _go(self, there: tuple[float, float], travel: int) -> None:
+        for number in range(1, travel + 1):
+            share = number / travel
             x, y = (a + (b - a) * share for a, b in zip(self.pointer, there, strict=True))
             self.cues.append(PointerCue(self.step, x, y))
             self.step += 1

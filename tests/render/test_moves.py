@@ -134,16 +134,37 @@ def test_from_one_far_click_to_the_next_the_camera_pans_without_going_out() -> N
     assert views[second + 60].x > views[first + 40].x
 
 
-def test_the_pointer_stays_in_the_picture_on_its_way_out_of_the_view() -> None:
-    demo = Demo().rest(60).act((80, 80, 100, 40), hold=200).act((1100, 600, 100, 40), hold=240)
+@pytest.mark.parametrize("travel", [42, 65])
+def test_the_pointer_is_not_left_outside_the_picture_on_its_way(travel: int) -> None:
+    demo = Demo().rest(60).act((80, 80, 100, 40), hold=200).act((1100, 600, 100, 40), hold=240, travel=travel)
     views = filmed(demo)
+    width, height = WIDE.canvas
 
-    for step in range(demo.clicks[0].step, demo.clicks[1].step):
-        share = min(1.0, max(0.0, (step - demo.clicks[0].step - 199) / 42))
-        x, y = 130 + 1020 * share, 100 + 520 * share
-        screen = on_screen(views[step], WIDE, INFO.density, x, y)
-        assert -0.02 < screen[0] / 1920 < 1.02
-        assert -0.02 < screen[1] / 1080 < 1.02
+    for cue in demo.cues:
+        if isinstance(cue, PointerCue) and cue.step > demo.clicks[0].step:
+            x, y = on_screen(views[cue.step], WIDE, INFO.density, cue.x, cue.y)
+            assert -0.03 < x / width < 1.03
+            assert -0.03 < y / height < 1.03
+
+
+@pytest.mark.parametrize("layout", [WIDE, TALL])
+def test_a_new_goal_during_a_move_is_taken_up_without_a_jerk(layout: Layout) -> None:
+    demo = Demo().rest(60).act((560, 300, 100, 40), hold=20).act((60, 60, 100, 40), hold=20).act((1150, 640, 60, 40))
+    views = filmed(demo, layout)
+    places = np.array([(view.left * layout.scale + view.x, view.y) for view in views]) / layout.canvas[0]
+
+    assert len(starts(views)) < 4, "one move goes over into the next"
+    assert np.abs(np.diff(places, n=2, axis=0)).max() < 0.025
+
+
+def test_on_its_way_to_the_next_target_the_camera_does_not_change_its_zoom_a_little() -> None:
+    demo = Demo().rest(60).act((100, 200, 100, 40), result=(60, 250, 970, 300), hold=200).act((1150, 640, 60, 40))
+    views = filmed(demo)
+    first, second = (click.step for click in demo.clicks)
+
+    assert 1.2 < views[first + 90].zoom < ZOOM.strength
+    assert views[second + 60].zoom == views[first + 90].zoom
+    assert views[second + 60] != views[first + 90]
 
 
 def test_the_camera_goes_out_when_the_page_scrolls() -> None:
@@ -195,11 +216,13 @@ def test_in_a_narrow_film_pan_and_zoom_are_one_move() -> None:
 
 
 def test_a_page_that_cannot_be_read_is_filmed_all_the_same() -> None:
-    demo = Demo().rest(60).act((1100, 300, 100, 40)).scroll().open(BUTTON)
+    demo = Demo().rest(60).act((1180, 20, 80, 30)).scroll().open(BUTTON)
 
     for layout in (WIDE, TALL):
         views = view_track(demo.track, demo.edit, layout, INFO, ZOOM, lambda _: None)
         assert len(views) == demo.edit.film_steps
+        assert views[demo.clicks[0].step + 50].zoom > 1.3
+        assert all(Area(0, 0, *layout.canvas).holds(visible_rect(view, layout), slack=0.1) for view in views)
 
 
 @pytest.mark.parametrize("layout", [WIDE, TALL])
