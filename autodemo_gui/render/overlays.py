@@ -1,7 +1,9 @@
 """Draws what has text in it with HTML and CSS in an offline Chromium, once for a film: every script and emoji works."""
 
+import errno
 import hashlib
 import json
+import logging
 import math
 import mimetypes
 import uuid
@@ -19,7 +21,10 @@ from autodemo_gui.core.errors import BrowserCrashed
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.drawn import DrawnOverlay, Kind, Overlay
+from autodemo_gui.render.ffmpeg import disk_full
 from autodemo_gui.render.layout import LARGEST_ENLARGEMENT, Layout
+
+log = logging.getLogger(__name__)
 
 __all__ = ["DrawnOverlay", "Overlay", "draw"]
 
@@ -27,6 +32,7 @@ _NOWHERE = "http://127.0.0.1:9"
 """The discard port as proxy: even a page that tried could not reach anything."""
 _ORIGIN = "http://overlays.invalid/"
 """Where the files of `resources/overlays` seem to come from; a name that never resolves (RFC 6761)."""
+_CAPTURES = 3
 _NOTHING: dict[str, int] = {}
 
 
@@ -55,7 +61,8 @@ async def draw(
     Raises:
         BrowserMissing: there is no browser.
         BrowserCrashed: it could not draw them.
-        OSError: no room in the folder.
+        DiskFull: no room in the folder.
+        OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sheet = _Sheet(folder, layout, bar_enlargement(look, layout))
@@ -68,6 +75,10 @@ async def draw(
                 choice, proxy_url=_NOWHERE, stepped=False, density=1, on_note=on_note, profile_parent=folder
             ) as chromium:
                 await sheet.draw(chromium, missing)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise disk_full() from error
         except PlaywrightError as error:
             raise BrowserCrashed(
                 tr("Captions, cards and the browser bar could not be drawn."),
@@ -121,7 +132,7 @@ class _Sheet:
             left, top = ink["x"] - bleed, ink["y"] - bleed
             size = {"width": ink["width"] + 2 * bleed, "height": ink["height"] + 2 * bleed}
             clip: FloatRect = {"x": left, "y": top, "width": size["width"], "height": size["height"]}
-            picture = await page.screenshot(type="png", animations="disabled", omit_background=True, clip=clip)
+            picture = await _captured(page, clip)
             bar = self._layout.bar
             home = (bar.x, bar.y) if overlay.kind == "bar" and bar is not None else (left, top)
             place = {"x": home[0], "y": home[1], **size, "bleed": bleed}
@@ -155,6 +166,16 @@ class _Sheet:
         ]
         digest = hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
         return self._folder / f"{overlay.kind}-{digest[:24]}.png"
+
+
+async def _captured(page: Page, clip: FloatRect) -> bytes:
+    """What is seen there, as a PNG; on a busy machine Chromium sometimes has none ready, and has when asked again."""
+    for _ in range(_CAPTURES - 1):
+        try:
+            return await page.screenshot(type="png", animations="disabled", omit_background=True, clip=clip)
+        except PlaywrightError as error:
+            log.info("overlay not captured, asking again: %s", str(error).splitlines()[0])
+    return await page.screenshot(type="png", animations="disabled", omit_background=True, clip=clip)
 
 
 async def _serve(route: Route) -> None:

@@ -8,8 +8,11 @@ from autodemo_gui.core.look import Look
 
 _MOST_CHROMA = 0.15
 """Of a background: beside a page a stronger colour is loud."""
-_TINT_CHROMA = 0.4
+_LIGHT_CHROMA, _DARK_CHROMA = 0.4, 0.32
 """Chroma that a very light or dark shade keeps for each step away from white or black; more looks like neon."""
+_YELLOW = math.radians(105)
+"""Hue in OKLab whose dark shades look like mud: they keep less of it."""
+_MUDDY_BELOW = 0.5
 
 Triple = tuple[float, float, float]
 
@@ -31,7 +34,9 @@ def shades(colour: str, lightness: Sequence[float]) -> tuple[str, ...]:
     found = []
     for percent in lightness:
         light = percent / 100
-        strength = min(chroma, _MOST_CHROMA, _TINT_CHROMA * min(light, 1 - light))
+        strength = min(chroma, _MOST_CHROMA, _LIGHT_CHROMA * (1 - light), _DARK_CHROMA * light)
+        if light < _MUDDY_BELOW:
+            strength *= 1 - 0.7 * max(0.0, math.cos(hue - _YELLOW))
         while not _displayable(rgb := _linear_rgb((light, strength * math.cos(hue), strength * math.sin(hue)))):
             strength -= 0.002
             if strength <= 0:
