@@ -22,7 +22,7 @@ PassTime = Callable[[float], Awaitable[None]]
 
 # scripts/calm.js keeps the account; a page it does not run in (an error page of the browser) is as calm as it gets.
 _ASK = """() => globalThis[Symbol.for("autodemo.calm")]?.()
-  ?? { parsed: document.readyState !== "loading", signature: "", waiting: false, origin: 0, age: 0, parsedFor: 0 }"""
+  ?? { parsed: document.readyState !== "loading", signature: "", waiting: false, origin: 0, parsedFor: 0 }"""
 
 
 class _Pulse(TypedDict):
@@ -30,7 +30,6 @@ class _Pulse(TypedDict):
     signature: str
     waiting: bool
     origin: float
-    age: float
     parsedFor: float
 
 
@@ -41,7 +40,7 @@ async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed
     the images in view are ready. Polling and tickers do not count. The page is only read by synchronous JavaScript, so
     this works while its clock stands still between calls of `pass_time`.
 
-    It is looked at every 50 ms of its own age, and the cap of a new document counts from the moment it was parsed:
+    It is looked at every 50 ms since it was parsed, and the cap of a new document counts from the moment it was parsed:
     neither depends on when this was called, so a film of the page always ends its wait at the same moment.
 
     Args:
@@ -68,7 +67,7 @@ async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed
         elif quiet_ms >= QUIET_MS:
             return waited_ms
         last = pulse["signature"] if pulse else ""
-        poll_ms = POLL_MS - round(pulse["age"] if pulse else 0.0) % POLL_MS
+        poll_ms = POLL_MS - round(pulse["parsedFor"] if pulse else 0.0) % POLL_MS
         if poll_ms < _LEAST_POLL_MS:
             poll_ms += POLL_MS
         await pass_time(poll_ms)

@@ -22,7 +22,7 @@ PRESS_STEPS = 5
 """A click of a mouse lasts 80 ms or so."""
 _LOOK_EVERY = 3
 _LOOK_S = 1.0
-_HEARD_S = 1.0
+_HEARD_S = 2.0
 
 _UNDER = """(() => {
   const scale = visualViewport?.scale ?? 1;

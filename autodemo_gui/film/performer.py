@@ -221,12 +221,12 @@ class Performer:
         if step.action == "type":
             for character, wait_steps in rhythm(step.text):
                 self._plate.cue(KeyCue(self._camera.step, character))
-                await self._camera.during(self.page.keyboard.type(character))
+                await self.page.keyboard.type(character)  # heard at once, as a mouse button is
                 await self._camera.roll(wait_steps)
 
     async def _press(self, key: str) -> None:
         self._plate.cue(KeyCue(self._camera.step, key))
-        await self._camera.during(self.page.keyboard.press(key))
+        await self.page.keyboard.press(key)
 
     async def _show(self, url: str) -> None:
         await self._camera.during(self.page.goto(url, wait_until="commit", timeout=pages.ANSWER_TIMEOUT_MS))
@@ -238,7 +238,8 @@ class Performer:
         async def timed() -> None:
             nonlocal done_at
             await deed()
-            done_at = self._camera.step
+            if step.action != "goto":  # which is all waiting
+                done_at = self._camera.step
 
         outcome = await self._stagehand.act(step.name or step.action, timed)
         if outcome.gone_back:

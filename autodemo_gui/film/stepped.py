@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-PATIENCE_S = 2.0
+PATIENCE_S = 4.0
 """Wall seconds without a step after which something that should need no page time is given some."""
 BURST = 30
 """That many steps at a time."""

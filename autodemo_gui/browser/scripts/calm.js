@@ -84,7 +84,6 @@
     const [navigation] = performance.getEntriesByType("navigation");
     return {
       origin: performance.timeOrigin,
-      age,
       parsedFor: age - (navigation?.domInteractive ?? 0),
       parsed: document.readyState !== "loading",
       signature: [performance.timeOrigin, novel, scrollX, scrollY].join(),
