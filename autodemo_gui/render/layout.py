@@ -96,7 +96,8 @@ def lay_out(look: Look, shape: Shape, size: Size, info: TakeInfo) -> Layout:
     whole = min(free[0] / plate[0], free[1] / plate[1])
     least = LEAST_WIDTH_SHOWN if padding or bar_height else LEAST_WIDTH_FILLING
     filled = min(free[1] / plate[1], free[0] / (plate[0] * least))
-    scale = min(max(whole, filled), LARGEST_ENLARGEMENT)
+    # A page laid out for a phone is as narrow as its film, and is shown from edge to edge.
+    scale = min(whole if plate[0] < plate[1] else max(whole, filled), LARGEST_ENLARGEMENT)
     width, height = min(even(plate[0] * scale), free[0] & ~1), min(even(plate[1] * scale), free[1] & ~1)
     x = (canvas[0] - width) // 2 & ~1
     y = ((canvas[1] - height - bar_height) // 2 & ~1) + bar_height

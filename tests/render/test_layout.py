@@ -110,3 +110,13 @@ def test_it_is_filmed_just_dense_enough_for_the_camera_to_go_in(
     density = density_for(dressed, shapes, size, viewport=viewport)
     assert density == 3 or is_sharp(density)
     assert density == 1 or not is_sharp(density - 0.25)
+
+
+@pytest.mark.parametrize("size", ["720p", "1080p"])
+@pytest.mark.parametrize("dressed", [look(), look(padding=0.1), PLAIN], ids=lambda dressed: dressed.name)
+def test_a_page_laid_out_for_a_phone_is_shown_from_edge_to_edge(dressed: Look, size: Size) -> None:
+    info = INFO.model_copy(
+        update={"viewport": (432, 768), "density": density_for(dressed, ("9:16",), size, viewport=(432, 768))}
+    )
+    layout = lay_out(dressed, "9:16", size, info)
+    assert layout.view == pytest.approx(info.plate_size, abs=2)
