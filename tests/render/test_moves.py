@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autodemo_gui.core.job import Shape
 from autodemo_gui.core.look import PLAIN, Look, Window, Zoom
-from autodemo_gui.core.take import BeatCue, ClickCue, Cue, KeyCue, PageCue, PointerCue, ScrollCue, WaitCue
+from autodemo_gui.core.take import BeatCue, ClickCue, Cue, KeyCue, PageCue, PointerCue, ScrollCue, TakeInfo, WaitCue
 from autodemo_gui.render.cut import EditList, Shot
 from autodemo_gui.render.direction import LEAST_STAY
 from autodemo_gui.render.framing import LEAST_ZOOM
@@ -147,13 +147,24 @@ def test_the_pointer_is_not_left_outside_the_picture_on_its_way(travel: int) -> 
             assert -0.03 < y / height < 1.03
 
 
+def test_with_a_strong_zoom_a_far_target_is_shown_from_the_full_view() -> None:
+    sharp = TakeInfo(url="https://acme.example", camera="stepped", viewport=VIEWPORT, density=3)
+    demo = Demo().rest(60).act((80, 80, 100, 40), hold=200).act((1100, 600, 100, 40), hold=200)
+    layout = lay_out(DRESSED, "16:9", "1080p", sharp)
+    views = view_track(demo.track, demo.edit, layout, sharp, Zoom(strength=2.5), demo.picture)
+    first, second = (click.step for click in demo.clicks)
+
+    assert views[first + 150].zoom == 2.5
+    assert views[second + 60] == View()
+
+
 @pytest.mark.parametrize("layout", [WIDE, TALL])
 def test_a_new_goal_during_a_move_is_taken_up_without_a_jerk(layout: Layout) -> None:
-    demo = Demo().rest(60).act((560, 300, 100, 40), hold=20).act((60, 60, 100, 40), hold=20).act((1150, 640, 60, 40))
+    demo = Demo().rest(60).act((60, 60, 100, 40), hold=20).act((1150, 640, 60, 40), hold=20).act((60, 640, 60, 40))
     views = filmed(demo, layout)
     places = np.array([(view.left * layout.scale + view.x, view.y) for view in views]) / layout.canvas[0]
 
-    assert len(starts(views)) < 4, "one move goes over into the next"
+    assert len(starts(views)) == 2, "one move goes over into the next, and one out at the end"
     assert np.abs(np.diff(places, n=2, axis=0)).max() < 0.025
 
 
