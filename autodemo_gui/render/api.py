@@ -43,7 +43,7 @@ __all__ = ["Rendered", "StepMark", "render"]
 _PATIENCE_S = 3.0
 """How long the process may take to end by itself."""
 _LONGEST_LINE = 8 * 1024 * 1024
-_ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_ARENA_MAX": "2"}
+ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_ARENA_MAX": "2"}
 """glibc gives every picture's memory back and asks for it anew, page by page: that doubles the cost of decoding (8 ms
 became 4 for a 1080p picture). Other systems' allocators do not know these."""
 _ERRORS: dict[str, type[AutoDemoError]] = {kind.code: kind for kind in (DiskFull, EncoderCrashed, EncoderMissing)}
@@ -189,7 +189,7 @@ async def _run(spec: RenderSpec, on_progress: Callable[[float], None], control: 
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env=os.environ | _ENVIRONMENT,
+            env=os.environ | ENVIRONMENT,
             limit=_LONGEST_LINE,
             # Ctrl+C in a terminal reaches the whole group; who started us decides what it means.
             start_new_session=sys.platform != "win32",

@@ -44,6 +44,7 @@ def assemble(spec: RenderSpec, on_progress: OnProgress) -> Rendered:
         )
         with Drawing(Film(spec, reader, layout, plan), cache, on_progress, until=_limit(spec, frames)) as drawing:
             pieces = segments(plan, reader, spec, layout)
+            encoded: list[Encoded] = []
             try:
                 encoded = drawing.encode(pieces)
                 paths = [(made.path, piece.frames) for piece, made in zip(pieces, encoded, strict=True)]
@@ -53,6 +54,8 @@ def assemble(spec: RenderSpec, on_progress: OnProgress) -> Rendered:
             except EncoderCrashed as error:
                 partial = spec.out.with_name(f"{spec.out.stem}.partial.mp4")
                 error.partial = partial if drawing.salvage(pieces, partial) else None
+                if encoded:  # what cannot be joined must not be found again
+                    cache.forget(pieces)
                 raise
             _look_at(companions, plan, pieces, encoded, drawing)
         flaws = film_flaws(

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import cv2
+
 from autodemo_gui.core.errors import AutoDemoError, EncoderCrashed
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.artwork import Artwork
@@ -70,6 +72,8 @@ class Drawing:
         Raises:
             InvalidInput: the look's background cannot be read.
         """
+        # The threads are ours: those of OpenCV would only take turns with them (and cost a twentieth).
+        cv2.setNumThreads(1)
         self._film, self._cache, self._until = film, cache, until
         self._artwork = Artwork({key: drawn.path for key, drawn in film.spec.overlays.items()})
         self._window = Window(film.spec.look, film.layout, self._artwork)

@@ -240,6 +240,12 @@ class SegmentCache:
         unfinished.replace(note)
         return Encoded(film, made.seen)
 
+    def forget(self, segments: Iterable[Segment]) -> None:
+        """Delete segments."""
+        for segment in segments:
+            for path in self._files(segment.key):
+                path.unlink(missing_ok=True)
+
     def prune(self, *, most_bytes: int = CACHE_BYTES) -> None:
         """Delete what was not used for longest until the rest fits, and what a killed render left."""
         found = []

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.errors import EncoderCrashed, InvalidInput
 from autodemo_gui.core.look import PLAIN, Background, Captions, Look
 from autodemo_gui.core.take import BeatCue, ClickCue
 from autodemo_gui.render import drawing
 from autodemo_gui.render.api import Rendered, render
+from autodemo_gui.render.assemble import assemble
 from autodemo_gui.render.check import probe
 from autodemo_gui.render.drawn import DrawnOverlay, caption_key
 from autodemo_gui.render.dressing import picture_of
@@ -145,8 +146,8 @@ async def test_the_second_film_is_the_first_one_byte_for_byte_whatever_happened_
     assert len(encoded(tmp_path).items() - kept.items()) == 3
 
 
-def keys(take: Path, look: Look = PLAIN, **changes: Any) -> list[str]:
-    spec = RenderSpec(
+def spec_of(take: Path, look: Look = PLAIN) -> RenderSpec:
+    return RenderSpec(
         take=take,
         look=look,
         shape="16:9",
@@ -156,7 +157,11 @@ def keys(take: Path, look: Look = PLAIN, **changes: Any) -> list[str]:
         scratch=take,
         cache=take,
         ffmpeg=find_ffmpeg(),
-    ).model_copy(update=changes)
+    )
+
+
+def keys(take: Path, look: Look = PLAIN, **changes: Any) -> list[str]:
+    spec = spec_of(take, look).model_copy(update=changes)
     with TakeReader(take) as reader:
         layout = lay_out(look, spec.shape, spec.size, reader.info)
         return [segment.key for segment in segments(plan_film(reader, spec, layout), reader, spec, layout)]
@@ -224,8 +229,37 @@ async def test_every_frame_is_there_once_across_segments(tmp_path: Path, ffmpeg:
     assert [counted(luma) for luma in frames(ffmpeg, found.path, (1280, 720))] == list(range(260))
 
 
-def test_machines_with_more_cores_draw_several_segments_at_a_time() -> None:
+def test_machines_with_more_cores_draw_several_segments_at_a_time_to_the_same_film(
+    take: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert [drawing.crew_for(cores) for cores in (1, 2, 4, 8, 64)] == [1, 1, 1, 2, 2]
+
+    films = []
+    for crew in (1, 2):
+        monkeypatch.setattr(drawing, "crew_for", lambda _, crew=crew: crew)
+        folder = tmp_path / f"crew of {crew}"
+        (folder / "cache").mkdir(parents=True)
+        told: list[float] = []
+        made = assemble(spec_of(take).model_copy(update={"scratch": folder, "cache": folder / "cache"}), told.append)
+        films.append(made.path.read_bytes())
+        assert told == sorted(told)
+
+    assert films[0] == films[1]
+
+
+def test_a_film_that_cannot_be_joined_is_drawn_anew_the_next_time(
+    take: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = spec_of(take).model_copy(update={"scratch": tmp_path, "cache": tmp_path})
+    with monkeypatch.context() as broken:
+        broken.setattr("autodemo_gui.render.check._HIGH_PROFILE", 101)
+        with pytest.raises(EncoderCrashed, match="damaged") as caught:
+            assemble(spec, lambda _: None)
+    assert caught.value.partial is not None
+    assert probe(caught.value.partial).frames > 30
+    assert not list((tmp_path / "segments").iterdir())
+
+    assert assemble(spec, lambda _: None).frames > 30
 
 
 async def test_a_background_that_cannot_be_read_is_said(take: Path, tmp_path: Path) -> None:
