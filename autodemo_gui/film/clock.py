@@ -174,10 +174,13 @@ class PageClock:
         if policy == _GO_ON:
             await self._expiry(ANSWER_S)
             return True
-        ends_s = time.monotonic() + STALL_S
+        began_s = time.monotonic()
         while not await self._wire.happens(self._expired, limit_s=_GLANCE_S):
-            if self._traffic.has_endless or time.monotonic() > ends_s:
+            waited_s = time.monotonic() - began_s
+            if self._traffic.has_endless or waited_s > ANSWER_S:
                 return False
+            if waited_s > STALL_S and (self._traffic.is_open or await self._read("0") is not None):
+                return False  # a request is to blame; a page that is only busy would answer nothing
         return True
 
     async def _expiry(self, limit_s: float) -> None:

@@ -239,6 +239,19 @@ async def test_hovering_and_waiting_are_beats_of_their_own(home: OpenHome) -> No
     assert not take.of(ClickCue)
 
 
+async def test_of_going_to_an_address_only_the_new_page_is_shown(home: OpenHome) -> None:
+    shot, actor = await home()
+    await actor.rest(100)
+    begin = shot.camera.step
+    address = shot.page.url.replace("index.html", "") + "delayed/600"
+    assert (await actor.perform(Step(action="goto", url=address, hold_ms=300))).navigated
+    take = await shot.strike()
+    shown = [step for step in range(begin, take.info.steps) if not take.is_cut_out(step)]
+    assert len(shown) >= 18
+    last = take.at(take.info.steps)
+    assert all(np.array_equal(take.at(step), last) for step in shown)
+
+
 PANE = (
     f"<title>Panes</title>{STYLE}<h1>Panes</h1><div id=pane style='height:300px;overflow:auto;width:600px'>"
     + "".join(f"<p>Line {n}</p>" for n in range(60))
