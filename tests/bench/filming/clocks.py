@@ -35,7 +35,7 @@ def watching(seconds: float, key: str = "") -> Act:
 async def of_ours(scratch: Path, options: Options) -> Part:
     """Clock page, linear scroll, and a page beside a playing video, filmed by us."""
     part = Part()
-    with bench_site(scratch / "site") as site:
+    with bench_site(scratch / "site", "clocks", "scroll", "video") as site:
         for name, seconds, key in (("clocks", CLOCKS_S, ""), ("scroll", SCROLL_S, "a"), ("video", VIDEO_S, "")):
             options.say(f"filming {name}.html")
             take = scratch / name
@@ -61,7 +61,7 @@ async def of_peers(scratch: Path, options: Options) -> Part:
         "playwright_default": lambda url, act, folder: peers.playwright_recorder(url, act, folder, fps=25),
         "screencast_x264": peers.screencast,
     }
-    with bench_site(scratch / "site") as site:
+    with bench_site(scratch / "site", "clocks", "scroll", "video") as site:
         for recorder, record in recorders.items():
             found: dict[str, Any] = {}
             part.facts[recorder] = found

@@ -62,8 +62,8 @@ def row_shades() -> npt.NDArray[np.float64]:
 
 
 @contextlib.contextmanager
-def bench_site(folder: Path) -> Iterator[SiteServer]:
-    """Serve the pages ``clocks.html``, ``scroll.html``, ``video.html``, ``text.html`` and ``photo.html``."""
+def bench_site(folder: Path, *names: str) -> Iterator[SiteServer]:
+    """Serve some of the pages ``clocks.html``, ``scroll.html``, ``video.html``, ``text.html`` and ``photo.html``."""
     folder.mkdir(parents=True, exist_ok=True)
     clocks = (SITES / "clocks" / "index.html").read_text("utf-8")
     if _ENDLESS_HAND[0] not in clocks:
@@ -79,10 +79,12 @@ def bench_site(folder: Path) -> Iterator[SiteServer]:
         "text": _HEAD + _text(),
         "photo": _HEAD + '<title>Photo</title><body style="margin:0"><img src="photo.jpg" width="1280" height="720">',
     }
-    for name, text in pages.items():
-        (folder / f"{name}.html").write_text(text, "utf-8")
-    cv2.imwrite(str(folder / "photo.jpg"), photograph(), [cv2.IMWRITE_JPEG_QUALITY, PHOTO_JPEG_QUALITY])
-    write_video(folder / "film.webm")
+    for name in ("index", *names):
+        (folder / f"{name}.html").write_text(pages[name], "utf-8")
+    if "photo" in names:
+        cv2.imwrite(str(folder / "photo.jpg"), photograph(), [cv2.IMWRITE_JPEG_QUALITY, PHOTO_JPEG_QUALITY])
+    if "video" in names:
+        write_video(folder / "film.webm")
     with SiteServer(folder) as site:
         yield site
 

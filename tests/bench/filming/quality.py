@@ -23,7 +23,7 @@ Luma = npt.NDArray[np.float64]
 async def ssim(scratch: Path, options: Options) -> Part:
     """A text and a photo page, by us and by the others, each beside its own browser's screenshot."""
     part = Part()
-    with bench_site(scratch / "site") as site:
+    with bench_site(scratch / "site", "text", "photo") as site:
         for page in ("text", "photo"):
             url = site.at(f"{page}.html")
             facts: dict[str, Any] = {}

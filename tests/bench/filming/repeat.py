@@ -26,7 +26,7 @@ _BUSY = f"import time\nend = time.monotonic() + {_BUSY_LIMIT_S}\nwhile time.mono
 async def repeat(scratch: Path, options: Options) -> Part:
     """The clock page and the sample site, three times each."""
     part = Part()
-    with bench_site(scratch / "site") as site:
+    with bench_site(scratch / "site", "clocks") as site:
         url = site.at("clocks.html")
         await _thrice(part, "clocks", scratch, options, lambda take: ours.film(url, watching(CLOCKS_S), take))
     with sample_site() as site:
