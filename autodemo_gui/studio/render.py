@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, assert_never
 
 from autodemo_gui.core.errors import AutoDemoError, JobCancelled
-from autodemo_gui.core.job import Format, Quality, Shape, Size
+from autodemo_gui.core.job import SIZE_HEIGHTS, Format, Quality, Shape, Size
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.ports import Control
 from autodemo_gui.core.take import TakeInfo
@@ -97,7 +97,7 @@ async def render_take(
         )
     first, *others = films
     files = first.files | {film.path.name: film.path for film in others}
-    warnings = [warning for film in films for warning in film.warnings]
+    warnings = [*_beyond(take, size, fps), *(warning for film in films for warning in film.warnings)]
     for kind in formats:
         out = folder / _NAMES[kind]
         try:
@@ -110,6 +110,19 @@ async def render_take(
         except AutoDemoError as error:  # the film itself is finished
             warnings.append(tr("The {kind} could not be made: {reason}", kind=kind, reason=error.sentence))
     return Dressed(first, files, tuple(dict.fromkeys(warnings)))
+
+
+def _beyond(take: KeptTake, size: Size, fps: int) -> list[str]:
+    """What the take was not filmed for, as sentences."""
+    filmed = take.output
+    found = []
+    if fps > filmed.fps:
+        found.append(tr("The take was filmed at {fps} frames a second; the film shows each one twice.", fps=filmed.fps))
+    if SIZE_HEIGHTS[size] > SIZE_HEIGHTS[filmed.size]:
+        found.append(
+            tr("The take was filmed for {was}; at {now} the page is smaller or less sharp.", was=filmed.size, now=size)
+        )
+    return found
 
 
 async def _convert(
