@@ -1,8 +1,11 @@
 """GIF and WebM of a finished film, read back by ffmpeg."""
 
 import asyncio
+import math
+import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from autodemo_gui.core.errors import DiskFull, EncoderCrashed, EncoderMissing, JobCancelled
 from autodemo_gui.core.ports import Control
 from autodemo_gui.render.formats import make_gif, make_webm
+from autodemo_gui.render.transcode import transcode
 from tests.render.probing import described, frames
 
 REPEATS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00"
@@ -89,6 +93,21 @@ async def test_a_cancelled_job_leaves_nothing(ffmpeg: Path, tmp_path: Path) -> N
     with pytest.raises(JobCancelled):
         await making
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs an input that never comes")
+async def test_what_hangs_is_ended(ffmpeg: Path, tmp_path: Path) -> None:
+    silent, out = tmp_path / "silent", tmp_path / "out.webm"
+    os.mkfifo(silent)
+    arguments = ["-i", str(silent), "-f", "webm"]
+    control = Control()
+    hanging = asyncio.ensure_future(transcode(ffmpeg, arguments, out, until=math.inf, control=control))
+    control.cancel()
+    with pytest.raises(JobCancelled):
+        await hanging
+    with pytest.raises(EncoderCrashed, match="too long"):
+        await transcode(ffmpeg, arguments, out, until=time.monotonic() + 0.2)
+    assert [path.name for path in tmp_path.iterdir()] == ["silent"]
 
 
 async def test_what_goes_wrong_is_said_and_leaves_nothing(ffmpeg: Path, busy: Path, tmp_path: Path) -> None:

@@ -101,6 +101,15 @@ def test_a_target_outside_of_the_picture(tmp_path: Path, box: tuple[float, float
     assert facts(flaws) == [(1, "hidden", "step")]
 
 
+def test_a_target_of_which_a_corner_is_in_the_picture(tmp_path: Path) -> None:
+    box = (600.0, 320.0, 200.0, 100.0)
+
+    def at_its_corner(take: TakeBuilder) -> TakeBuilder:
+        return take.roll(12).cue(ClickCue(take.step, 620, 340, box)).roll(6).show(text_page(2)).roll(90)
+
+    assert facts(reviewed(tmp_path / "take", at_its_corner, box=box)) == [(1, "hidden", "step")]
+
+
 def test_a_target_as_large_as_the_page_is_in_view(tmp_path: Path) -> None:
     box = (0.0, -300.0, 640.0, 1200.0)
 

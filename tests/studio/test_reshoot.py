@@ -93,8 +93,9 @@ def bad_take(folder: Path, *, bad: int, good: int) -> Script:
     for index in range(bad + good):
         begun = take.roll(20).step
         take.cue(ClickCue(take.step, 500, 150, BUTTON)).roll(2)
-        take.show(WHITE if index < bad else text_page(index)).roll(60).show(text_page(index))
+        take.show(WHITE if index < bad else text_page(index)).roll(60)
         take.cue(BeatCue(begun, take.step, index, "click", f"Page {index}", box=BUTTON))
+        take.roll(10).show(text_page(index))
         steps.append(Step(action="click", name=f"Page {index}"))
     take.save()
     return Script(url="https://acme.example/", steps=tuple(steps))
@@ -107,8 +108,11 @@ async def test_what_cannot_be_filmed_again_is_cut_and_said(assign: Assign, told:
         mended = await mend(job, place, script, browsed_s=0)
 
     assert [step.name for step in mended.script.steps] == ["Page 1", "Page 2"]
-    assert [(beat.index, beat.name) for beat in read_take(job.take).of(BeatCue)] == [(0, "Page 1"), (1, "Page 2")]
-    assert said(told, warning=True) == ["Step 1, “Page 0”, is not in the film: The page stays blank for 1.0 s."]
+    take = read_take(job.take)
+    assert [(beat.index, beat.name) for beat in take.of(BeatCue)] == [(0, "Page 1"), (1, "Page 2")]
+    assert take.is_cut_out(90), "the white page was seen until step 92, ten after the end of its step"
+    [warning] = said(told, warning=True)
+    assert warning.startswith("Step 1, “Page 0”, is not in the film: The page stays blank for 1.")
     assert review_take(job.take) == ()
 
 
