@@ -147,7 +147,7 @@ class Director:
         if now.zoom > 1 and 1 / SAME_ZOOM < zoom / now.zoom < SAME_ZOOM:
             zoom = min(zoom, now.zoom)
         elif now.zoom == 1 and all(act.opens_page for act in group):
-            zoom = framer.zoom_for(subject) if framer.zoom_for(subject) < framer.push_zoom else framer.push_zoom
+            zoom = min(zoom, framer.push_zoom)
         goal = self._view(zoom, subject, target, first)
         if now.zoom > 1 and goal.zoom > 1 and framer.way(now, goal) > FAR:
             goal = self._view(1.0, subject, target, first)
@@ -190,7 +190,7 @@ class Director:
             case Act() as act if act.glides is not None:
                 leaves = act.glides - OUT_AHEAD
             case Act() as act if act.subject is not None and self._framer.zoom_for(act.subject) == 1:
-                leaves = act.step - self._lead
+                leaves = max(act.begins, act.step - AHEAD - round(ARRIVAL_S * STEPS_PER_SECOND))
             case _:
                 return True
         return leaves - group[-1].step >= LEAST_STAY

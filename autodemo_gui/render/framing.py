@@ -50,7 +50,7 @@ class Framer:
         self._most_left = int(hidden) if hidden > _ROUNDING_PX else 0
         self._top = float(max(0, int(self.plate[1] - layout.view[1])) // 2)
         self.most_zoom = max(1.0, _floored(min(zoom.strength, LARGEST_ENLARGEMENT / layout.scale)))
-        self.push_zoom = _floored(1 + (self.most_zoom - 1) * _PUSH)
+        self.push_zoom = min(self.most_zoom, max(LEAST_ZOOM, _floored(1 + (self.most_zoom - 1) * _PUSH)))
 
     @property
     def is_narrow(self) -> bool:

@@ -132,6 +132,7 @@ def test_from_one_far_click_to_the_next_the_camera_pans_without_going_out() -> N
 
     assert {view.zoom for view in views[first + 60 : second + 90]} == {ZOOM.strength}
     assert views[second + 60].x > views[first + 40].x
+    assert np.abs(np.diff([view.x for view in views])).max() * ZOOM.strength < 0.025 * 1920
 
 
 @pytest.mark.parametrize("travel", [42, 65])
@@ -195,6 +196,13 @@ def test_a_click_to_a_new_page_is_pushed_in_on_a_little_and_the_new_page_is_seen
 
     assert 1.1 < views[turned - 1].zoom < 1 + 0.6 * (ZOOM.strength - 1)
     assert set(views[turned:]) == {View()}
+
+
+def test_a_weak_zoom_is_pushed_in_with_as_far_as_is_worth_it() -> None:
+    demo = Demo().rest(60).open(BUTTON)
+
+    assert {view.zoom for view in filmed(demo, zoom=Zoom(strength=1.1))} == {1.0}
+    assert 1.1 < filmed(demo, zoom=Zoom(strength=1.14))[demo.joints[0] - 1].zoom < LEAST_ZOOM
 
 
 def test_a_large_result_is_framed_less_close() -> None:

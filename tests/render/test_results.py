@@ -46,10 +46,19 @@ def edges(area: Area | None) -> tuple[float, ...] | None:
         ([(80, 90, 200, 120), (84, 126, 190, 150)], (80, 90, 200, 150)),
         ([(80, 90, 200, 160), (22, 102, 58, 110)], (22, 90, 200, 160)),
         ([(80, 90, 200, 160), (300, 4, 304, 8)], (80, 90, 200, 160)),
+        ([(80, 90, 200, 160), (230, 100, 240, 110)], (80, 90, 200, 160)),
         ([(20, 120, 70, 160), (285, 10, 315, 34)], (20, 120, 70, 160)),
         ([(2, 2, 318, 178)], (0, 0, 320, 180)),
     ],
-    ids=["a panel", "its parts", "target and panel", "a counter far away", "a badge far away", "the page"],
+    ids=[
+        "a panel",
+        "its parts",
+        "target and panel",
+        "a counter far away",
+        "a mark near by",
+        "a badge far away",
+        "the page",
+    ],
 )
 def test_the_result_is_what_changed(boxes: list[tuple[int, int, int, int]], expected: tuple[float, ...]) -> None:
     before = page()
