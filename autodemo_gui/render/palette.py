@@ -80,8 +80,7 @@ def card_colours(look: Look, brand: Brand) -> CardColours:
     plain = DARK if look.cards.theme == "light" else LIGHT
     ink = readable_on_all(brand.ink if brand.ink and weakest(brand.ink, grounds) >= _STRONG else plain, grounds)
     behind = mixed(grounds)
-    accent = brand.accent if brand.accent and weakest(brand.accent, grounds) >= _TOLD_APART else ink
-    accent, on_accent = button(accent)
+    accent, on_accent = button(_told_apart(brand.accent, ink, grounds) if brand.accent else ink)
     return CardColours(ink, _quiet(ink, behind, grounds), accent, on_accent, behind)
 
 
@@ -103,6 +102,12 @@ def mixed(colours: Sequence[str], shares: Sequence[float] | None = None) -> str:
     shares = shares or [1 / len(colours)] * len(colours)
     parts = [sum(int(c[at : at + 2], 16) * share for c, share in zip(colours, shares, strict=True)) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(part):02X}" for part in parts)
+
+
+def _told_apart(accent: str, ink: str, grounds: Sequence[str]) -> str:
+    """The accent, a little nearer to the ink if it has about the background's colour, at worst the ink."""
+    steps = (mixed((accent, ink), (1 - share / 100, share / 100)) for share in (0, 10, 20, 30))
+    return next((step for step in steps if weakest(step, grounds) >= _TOLD_APART), ink)
 
 
 def _quiet(ink: str, behind: str, grounds: Sequence[str]) -> str:
