@@ -9,7 +9,8 @@ from tests.e2e.command import Command
 from tests.e2e.film_probe import probe
 from tests.sites.server import SiteServer
 
-pytestmark = pytest.mark.e2e
+# The limits of the commands are the limits; two films on a busy machine take longer than tests may otherwise.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(700)]
 
 
 def test_an_address_becomes_a_film(tmp_path: Path, acme: SiteServer) -> None:
