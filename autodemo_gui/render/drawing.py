@@ -196,7 +196,7 @@ class Drawing:
 
     def _start(self, number: int, running: contextlib.ExitStack) -> Encoder:
         spec = self._film.spec
-        if shutil.disk_usage(spec.scratch).free < ROOM_TO_GO_ON:
+        if any(shutil.disk_usage(place).free < ROOM_TO_GO_ON for place in (spec.scratch, spec.cache, spec.out.parent)):
             raise disk_full()
         path = spec.scratch / f"segment-{number:04}.mp4"
         self._unfinished[number] = path

@@ -1,6 +1,7 @@
 """What stands still around the page: the background and the window's shadow on it; drawn once for a film."""
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,7 @@ from autodemo_gui.render.layout import Layout
 from autodemo_gui.render.pixels import CRISP_DOWN_TO, Image, bgr
 
 _DITHER_SEED = 7
+_BAND = 64
 
 
 def draw_background(look: Look, layout: Layout) -> tuple[Image, Image]:
@@ -43,10 +45,13 @@ def gradient(background: Background, size: tuple[int, int]) -> NDArray[np.float3
     length = abs(width * across) + abs(height * down)
     x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) * across
     y = (np.arange(height, dtype=np.float32) + 0.5 - height / 2) * down
-    at = (x[None, :] + y[:, None]) / length + 0.5
     stops = np.linspace(0, 1, len(colours))
-    channels = [np.interp(at, stops, colours[:, channel]).astype(np.float32) for channel in range(3)]
-    return np.dstack(channels)
+    canvas = np.empty((height, width, 3), np.float32)
+    for rows in _bands(height):
+        at = (x[None, :] + y[rows, None]) / length + 0.5
+        for channel in range(3):
+            canvas[rows, :, channel] = np.interp(at, stops, colours[:, channel])
+    return canvas
 
 
 def image_file(background: Background) -> Path:
@@ -95,14 +100,22 @@ def _cast_shadow(canvas: NDArray[np.float32], layout: Layout, strength: float) -
         mask = np.zeros(canvas.shape[:2], np.float32)
         top = round(window.y + drop * unit)
         mask[max(0, top) : max(0, top + window.height), window.x : window.right] = 1
-        mask = cv2.GaussianBlur(mask, (0, 0), blur * unit).astype(np.float32)
-        canvas *= 1 - (mask * darkness * strength)[..., None]
+        mask = cv2.GaussianBlur(mask, (0, 0), blur * unit).astype(np.float32, copy=False)
+        for rows in _bands(len(canvas)):
+            canvas[rows] *= 1 - (mask[rows] * darkness * strength)[..., None]
 
 
 def _dithered(canvas: NDArray[np.float32], noise: NDArray[np.float32]) -> Image:
     """Noise of one 8-bit level instead of rounding: a wide gradient shows no bands."""
-    levels: Image = np.clip(canvas + noise, 0, 255).astype(np.uint8)
+    levels = np.empty(canvas.shape, np.uint8)
+    for rows in _bands(len(canvas)):
+        levels[rows] = np.clip(canvas[rows] + noise[rows], 0, 255)
     return levels
+
+
+def _bands(height: int) -> Iterator[slice]:
+    """Rows by the few: a whole canvas of 2160p in floats is 100 MB, and every step of arithmetic makes another."""
+    return (slice(top, top + _BAND) for top in range(0, height, _BAND))
 
 
 def _unreadable(image: str, reason: str) -> InvalidInput:

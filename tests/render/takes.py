@@ -76,18 +76,22 @@ class TakeBuilder:
             self.step += 1
         return self
 
-    def save(self, *, complete: bool = True) -> Path:
-        """Write the take."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        info = TakeInfo(
+    @property
+    def info(self) -> TakeInfo:
+        """What the take says about itself."""
+        return TakeInfo(
             url=self.url,
             title=self.title,
             camera="stepped",
             viewport=self.viewport,
             density=self.density,
             steps=self.step,
-            complete=complete,
         )
+
+    def save(self, *, complete: bool = True) -> Path:
+        """Write the take."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        info = self.info.model_copy(update={"complete": complete})
         (self.folder / INFO_FILE).write_text(info.model_dump_json(), "utf-8")
         (self.folder / PLATE_FILE).write_bytes(self.plate)
         (self.folder / FRAMES_FILE).write_text("".join(json.dumps(row) + "\n" for row in self.frames), "utf-8")
