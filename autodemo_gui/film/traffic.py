@@ -5,7 +5,6 @@ import math
 import re
 import time
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Request, Response
 
 ENDLESS_KINDS = frozenset({"eventsource", "websocket", "media"})
@@ -81,12 +80,8 @@ class Traffic:
             self._open[request] = math.inf
 
     def _answered(self, response: Response) -> None:
-        request = response.request
-        if request in self._open:
-            self._open[request] = time.monotonic() + BODY_S
-        if _is_document(request):  # what the page before it kept open has gone with it, though nobody says so
-            self._endless.clear()
-            self._open = {request: until_s for request, until_s in self._open.items() if _is_document(request)}
+        if response.request in self._open:
+            self._open[response.request] = time.monotonic() + BODY_S
 
     def _ended(self, request: Request) -> None:
         self._open.pop(request, None)
@@ -102,12 +97,3 @@ def _may_stream(request: Request) -> bool:
 def _template(request: Request) -> str:
     """What the repetitions of a request have in common."""
     return f"{request.method} {request.url.partition('?')[0]}"
-
-
-def _is_document(request: Request) -> bool:
-    if not request.is_navigation_request():
-        return False
-    try:
-        return request.frame.parent_frame is None
-    except PlaywrightError:  # the first request of a window that is just opening
-        return True
