@@ -136,7 +136,7 @@ def _cards(look: Look, brand: Brand, layout: Layout, info: TakeInfo) -> Iterator
     if look.cards.title and said.name:
         for layer in TITLE_LAYERS:
             yield Overlay("title", card_key("title", layer), {**values, "tagline": said.tagline}, layer)
-    if look.cards.end:
+    if look.cards.end and (said.name or said.address or look.cards.call_to_action):
         for layer in END_LAYERS:
             texts = {"heading": said.call_to_action, "address": said.address}
             yield Overlay("end", card_key("end", layer), {**values, **texts}, layer)

@@ -79,7 +79,7 @@ def plan_film(reader: TakeReader, spec: RenderSpec, layout: Layout) -> Plan:
             Scene(
                 content=reader.picture_at(take_step),
                 view=views[body_step],
-                bar=bar_key(bar) if bar else "",
+                bar=bar_key(bar) if bars else "",
                 fade=_smooth(fade),
                 pointer=_on_stage(pointer.at(body_step), stage),
                 stage=stage,

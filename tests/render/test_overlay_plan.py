@@ -1,4 +1,5 @@
 import itertools
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,11 +7,16 @@ from hypothesis import strategies as st
 from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.look import PLAIN, Cards, Watermark
 from autodemo_gui.core.take import BeatCue, ClickCue, Cue, KeyCue, PageCue, PointerCue
+from autodemo_gui.render.layout import lay_out
 from autodemo_gui.render.overlay_plan import possible, wanted
 from autodemo_gui.render.overlay_track import FADE
+from autodemo_gui.render.plan import plan_film
+from autodemo_gui.render.plates import TakeReader
+from autodemo_gui.render.rendered import RenderSpec
 from autodemo_gui.render.scene import View
 from autodemo_gui.render.timeline import TRANSITION
 from tests.render.overlays import INFO, LOOK, layout, pretended, track
+from tests.render.takes import TakeBuilder, text_page
 
 CARD = {f"title:{layer}": (300, 100) for layer in ("mark", "name", "tagline")} | {
     f"end:{layer}": (300, 100) for layer in ("mark", "heading", "address")
@@ -45,6 +51,31 @@ def test_other_captions_go_before_the_take_s() -> None:
 
     assert "caption:Prices" in keys
     assert "caption:See the prices" not in keys
+
+
+def test_every_overlay_that_a_frame_names_is_wanted(tmp_path: Path) -> None:
+    take = TakeBuilder(tmp_path / "take", url="http://127.0.0.1:8000/", title="").show(text_page(1)).roll(200)
+    folder = take.cue(BeatCue(10, 150, 0, "wait", caption="Look")).cue(KeyCue(60, "Enter")).save()
+    with TakeReader(folder) as reader:
+        place = lay_out(LOOK, "16:9", "720p", reader.info)
+        keys = {overlay.key for overlay in wanted(LOOK, Brand(), place, reader.info, reader.cues)}
+        spec = RenderSpec(
+            take=folder,
+            look=LOOK,
+            shape="16:9",
+            size="720p",
+            fps=30,
+            out=tmp_path / "demo.mp4",
+            scratch=tmp_path,
+            cache=tmp_path,
+            ffmpeg=tmp_path,
+            overlays=pretended(dict.fromkeys(keys, (200, 60)), place),
+        )
+        scenes = plan_film(reader, spec, place).scenes
+
+    named = {layer.overlay for scene in scenes for layer in scene.layers} | {scene.bar for scene in scenes}
+    assert named == {"bar:", "caption:Look", "keys:Enter"}
+    assert named <= keys
 
 
 def test_plain_wants_nothing() -> None:

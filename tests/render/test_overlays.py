@@ -60,7 +60,9 @@ def everything() -> list[Overlay]:
         "black": (NIGHT, acme.model_copy(update={"logo": sign((0, 0, 0))})),
         "long": (LOOK, acme.model_copy(update={"name": "Extraordinarily " * 7, "tagline": "Very long indeed " * 14})),
     }
-    return [
+    local = INFO.model_copy(update={"url": "http://127.0.0.1:8000/", "title": ""})
+    nameless = wanted(LOOK, Brand(), layout(), local, [])
+    return named("nameless", nameless) + [
         overlay
         for prefix, (look, brand) in films.items()
         for overlay in named(prefix, wanted(look, brand, layout(look), INFO, cues))
@@ -156,6 +158,10 @@ def test_nothing_empty_or_broken_is_shown(drawn: Drawn) -> None:
     # A logo that is no picture: its place takes the first letter, on the brand's colour, and the name is told.
     assert colour(pixels(drawn["broken/title:mark"]), 27, 79, 216) > 2000
     assert "broken/title:name" in drawn
+    # A page that has neither a title nor an address to tell: no card, a bar without its pill.
+    assert [key for key in drawn if key.startswith("nameless/")] == ["nameless/bar:"]
+    assert colour(pixels(drawn["nameless/bar:"]), 255, 255, 255) == 0
+    assert colour(pixels(drawn["bare/bar:acme.example"]), 255, 255, 255) > 1000
 
 
 def test_a_logo_that_would_be_lost_stands_on_a_plate(drawn: Drawn) -> None:
