@@ -7,7 +7,6 @@ line of stdout is one JSON object with every figure, its limit, their ratio, and
 import argparse
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,8 @@ import psutil
 
 from tests.bench.filming import clocks, cost, formats, quality, repeat, rerender
 from tests.bench.filming.figures import Bar, Part
-from tests.bench.filming.options import Options
+from tests.bench.filming.options import Options, Say
+from tests.bench.filming.sample import sample_site
 
 PARTS: dict[str, Callable[[Path, Options], Awaitable[Part]]] = {
     "clocks": clocks.of_ours,
@@ -35,31 +35,29 @@ PARTS: dict[str, Callable[[Path, Options], Awaitable[Part]]] = {
 
 
 async def main(names: list[str], *, is_full: bool) -> dict[str, Any]:
-    """Run parts one after the other; each begins on an empty disk."""
+    """Run parts one after the other; a part that fails costs its own figures, not the others'."""
     began_s = time.monotonic()
     bars: list[Bar] = []
     told: dict[str, Any] = {}
     failed: dict[str, str] = {}
-    for name in names:
-
-        def say(line: str, name: str = name) -> None:
-            print(f"{time.monotonic() - began_s:6.0f} s  {name}: {line}", flush=True)
-
-        folder = Path(tempfile.mkdtemp(prefix=f"autodemo-bench-{name}-"))
-        load, part_began_s = psutil.getloadavg()[0], time.monotonic()
-        try:
-            part = await PARTS[name](folder, Options(is_full=is_full, say=say))
-        except Exception as error:  # one part less, but not the others' figures
-            traceback.print_exc()
-            failed[name] = repr(error)
-            continue
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        bars += part.bars
-        for bar in part.bars:
-            say(str(bar))
-        spent_s = round(time.monotonic() - part_began_s, 1)
-        told[name] = part.to_wire() | {"seconds": spent_s, "load_before": round(load, 1)}
+    takes: dict[str, Path] = {}
+    with tempfile.TemporaryDirectory(prefix="autodemo-bench-") as scratch, sample_site() as site:
+        for name in names:
+            folder = Path(scratch) / name
+            folder.mkdir()
+            say = _teller(name, began_s)
+            load, part_began_s = psutil.getloadavg()[0], time.monotonic()
+            try:
+                part = await PARTS[name](folder, Options(is_full=is_full, say=say, site=site, takes=takes))
+            except Exception as error:
+                traceback.print_exc()
+                failed[name] = repr(error)
+                continue
+            bars += part.bars
+            for bar in part.bars:
+                say(str(bar))
+            spent_s = round(time.monotonic() - part_began_s, 1)
+            told[name] = part.to_wire() | {"seconds": spent_s, "load_before": round(load, 1)}
     return {
         "parts": told,
         "parts_failed": failed,
@@ -69,6 +67,13 @@ async def main(names: list[str], *, is_full: bool) -> dict[str, Any]:
         "cpus": psutil.cpu_count(),
         "commit": _commit(),
     }
+
+
+def _teller(name: str, began_s: float) -> Say:
+    def say(line: str) -> None:
+        print(f"{time.monotonic() - began_s:6.0f} s  {name}: {line}", flush=True)
+
+    return say
 
 
 def _commit() -> str:

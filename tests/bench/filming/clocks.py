@@ -15,7 +15,7 @@ from tests.bench.filming.ours import Act, Screen
 from tests.bench.filming.pages import SCROLL_PX_PER_S, VIDEO_FPS, bench_site
 from tests.sites.barcode import HAND_PX_PER_S, Clocks
 
-CLOCKS_S, SCROLL_S, VIDEO_S = 20.5, 6.0, 6.0
+CLOCKS_S, SCROLL_S, VIDEO_S = 20.5, 4.5, 5.0
 PEER_CLOCKS_S = 8.0
 STEP_S = 1 / 60
 HAND_TRACK_PX = 1180

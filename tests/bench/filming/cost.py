@@ -15,7 +15,7 @@ from tests.bench.filming import ours
 from tests.bench.filming.figures import Bar, Part, line_through
 from tests.bench.filming.options import Options
 from tests.bench.filming.program import Ran, record
-from tests.bench.filming.sample import first_round, repeated, sample_site, script
+from tests.bench.filming.sample import first_round, repeated, script
 from tests.bench.filming.takes import Showing, showing_of
 
 CAPTURE, RENDER, WHOLE, STRETCH, DRAFT = 2.0, 1.5, 3.5, 2.5, 1.2
@@ -28,26 +28,27 @@ async def cost(scratch: Path, options: Options) -> Part:
     """The committed script at 1080p60, as a draft, and at lengths of a quarter, half, one and (in full) two minutes."""
     part = Part()
     runs: list[tuple[Ran, Showing]] = []
-    with sample_site() as site:
-        lengths = {"round": first_round(site.url), "script": script(site.url), "twice": repeated(site.url, 2)}
-        if options.is_full:
-            lengths["four times"] = repeated(site.url, 4)
-        for name, played in lengths.items():
-            options.say(f"record at 1080p60: {name}")
-            ran = await record(scratch, name.replace(" ", "-"), site.url, played)
-            shown = await showing_of(Path(ran.report["files"]["take"]))
-            runs.append((ran, shown))
-            part.facts[name] = _account(ran, shown)
-            options.say(_sentence(ran))
-            if name == "script":
-                part.bars += _bars(ran, shown)
-            ran.video.unlink()
-        options.say("record as a draft")
-        draft = await record(scratch, "draft", site.url, script(site.url), "--size", "720p", "--fps", "30")
-        part.facts["draft"] = _account(draft, await showing_of(Path(draft.report["files"]["take"])))
-        part.bars.append(Bar("draft at 720p30, whole record / film", draft.wall_s / draft.film_s, DRAFT))
-        options.say("where capture's time goes")
-        part.facts["capture"] = await where_capture_goes(site.url, scratch / "timed")
+    site = options.site
+    lengths = {"round": first_round(site.url), "script": script(site.url), "twice": repeated(site.url, 2)}
+    if options.is_full:
+        lengths["four times"] = repeated(site.url, 4)
+    for name, played in lengths.items():
+        options.say(f"record at 1080p60: {name}")
+        ran = await record(scratch, name.replace(" ", "-"), site.url, played)
+        take = Path(ran.report["files"]["take"])
+        shown = await showing_of(take)
+        runs.append((ran, shown))
+        part.facts[name] = _account(ran, shown)
+        options.say(_sentence(ran))
+        if name == "script":
+            part.bars += _bars(ran, shown)
+        options.takes[name] = take
+    options.say("record as a draft")
+    draft = await record(scratch, "draft", site.url, script(site.url), "--size", "720p", "--fps", "30")
+    part.facts["draft"] = _account(draft, await showing_of(Path(draft.report["files"]["take"])))
+    part.bars.append(Bar("draft at 720p30, whole record / film", draft.wall_s / draft.film_s, DRAFT))
+    options.say("where capture's time goes")
+    part.facts["capture"] = await where_capture_goes(site.url, scratch / "timed")
     _growth(part, [ran for ran, _ in runs])
     return part
 

@@ -21,9 +21,8 @@ from autodemo_gui.render.plates import TakeReader
 from autodemo_gui.studio.looks import look_of
 from tests.bench.filming.figures import Bar, Part
 from tests.bench.filming.options import Options
-from tests.bench.filming.program import autodemo, record
+from tests.bench.filming.program import autodemo
 from tests.bench.filming.reading import described, probe
-from tests.bench.filming.sample import first_round, sample_site
 
 SIZES = {"16:9": (1920, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
 GIF_BYTES = 10_000_000
@@ -33,10 +32,7 @@ _TIME = re.compile(r"(\d+):(\d\d):(\d\d)[.,](\d{3})")
 async def formats(scratch: Path, options: Options) -> Part:
     """One take of a round of the sample site, dressed in everything there is."""
     part = Part()
-    with sample_site() as site:
-        options.say("record")
-        filmed = await record(scratch, "film", site.url, first_round(site.url))
-    take = Path(filmed.report["files"]["take"])
+    take = await options.take("round", scratch)
     options.say("render three shapes, GIF and WebM")
     shapes = [word for shape in SIZES for word in ("--shape", shape)]
     ran = await autodemo(scratch, "render", str(take), "-o", str(scratch / "all.mp4"), *shapes, "--gif", "--webm")
