@@ -6,6 +6,7 @@ import pytest
 
 from autodemo_gui.cli.saving import check_writable, companion_name, save
 from autodemo_gui.core.errors import DiskFull, EnvironmentProblem, InvalidInput
+from autodemo_gui.queue import keys
 
 
 async def chunks(*parts: bytes | OSError) -> AsyncIterator[bytes]:
@@ -48,6 +49,7 @@ def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None
         ("demo.srt", "tour.srt"),
         ("demo-9x16.mp4", "tour-9x16.mp4"),
         ("demo.gif", "tour.gif"),
+        ("demo.webm", "tour.webm"),
         ("contact.jpg", "tour.contact.jpg"),
         ("poster.jpg", "tour.poster.jpg"),
         ("script.json", "tour.script.json"),
@@ -55,3 +57,4 @@ def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None
 )
 def test_companions_are_named_after_the_film(name: str, saved_as: str) -> None:
     assert companion_name("tour", name) == saved_as
+    assert keys.file("job", name) == f"file:job:{name}"  # every name passes through the queue
