@@ -35,9 +35,9 @@ class Traffic:
     def has_endless(self) -> bool:
         """Whether a request is open that nobody should wait for."""
         now_s = time.monotonic()
-        streams = [request for request, until_s in self._open.items() if until_s <= now_s and _may_stream(request)]
-        for stream in streams:
-            self._never_ends(stream)
+        for request, until_s in list(self._open.items()):
+            if until_s <= now_s and request.resource_type in _SCRIPTED:  # a stream that a script reads
+                self._never_ends(request)
         return bool(self._endless)
 
     @property
@@ -58,13 +58,13 @@ class Traffic:
         had_some = bool(self._open)
         for request in list(self._open):
             self._never_ends(request)
+            if request.resource_type in _SCRIPTED:
+                self._known.add(_template(request))
         return had_some
 
     def _never_ends(self, request: Request) -> None:
         self._open.pop(request, None)
         self._endless.add(request)
-        if request.resource_type in _SCRIPTED:
-            self._known.add(_template(request))
 
     def _began(self, request: Request) -> None:
         accepts = request.headers.get("accept", "")
@@ -87,11 +87,6 @@ class Traffic:
         self._open.pop(request, None)
         self._endless.discard(request)
         self._less.set()
-
-
-def _may_stream(request: Request) -> bool:
-    """Whether an answer whose body does not end within its time may be one that never does."""
-    return request.resource_type in _SCRIPTED
 
 
 def _template(request: Request) -> str:
