@@ -71,9 +71,9 @@ async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed
         if poll_ms < _LEAST_POLL_MS:
             poll_ms += POLL_MS
         await pass_time(poll_ms)
-        waited_ms += poll_ms
-        capped_ms += poll_ms
-        quiet_ms += poll_ms
+        waited_ms += POLL_MS
+        capped_ms += POLL_MS
+        quiet_ms += POLL_MS
     return waited_ms
 
 
