@@ -21,6 +21,8 @@ PATIENCE_S = 4.0
 """Wall seconds without a step after which something that should need no page time is given some."""
 BURST = 30
 """That many steps at a time."""
+LAST_LOOKS = 3
+"""Pictures alike after which the page rests; the last trace of a motion may be painted a frame or two late."""
 UNSEEN_EVERY = 20
 """Steps between pictures while what is filmed will be cut out."""
 
@@ -44,6 +46,7 @@ class SteppedCamera:
         self._filmed_s = 0.0
         self._unseen = 0
         self._is_moving = True
+        self._unchanged = 0
         self._changed = 0
         self._received = 0
 
@@ -127,7 +130,7 @@ class SteppedCamera:
             yield
         finally:
             self._unseen -= 1
-            self._is_moving = True
+            self._is_moving, self._unchanged = True, 0
 
     async def stop(self) -> None:
         """Nothing is under way between steps."""
@@ -162,9 +165,11 @@ class SteppedCamera:
         frame = await self._clock.frame(with_picture=self._is_moving)
         jpeg = await self._clock.picture() if frame.was_drawn and frame.jpeg is None else frame.jpeg
         if jpeg is not None:
-            self._is_moving = self._plate.frame(self._step, jpeg)
-            self._changed += self._is_moving
-            self._received += self._is_moving
+            has_changed = self._plate.frame(self._step, jpeg)
+            self._unchanged = 0 if has_changed else self._unchanged + 1
+            self._is_moving = self._unchanged < LAST_LOOKS
+            self._changed += has_changed
+            self._received += has_changed
         elif frame.was_drawn:  # between two documents; the next step's picture stands in for it
             log.info("step %d brought no picture", self._step)
             self._is_moving = True
