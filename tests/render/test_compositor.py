@@ -218,6 +218,8 @@ def test_the_page_meets_the_bar_without_a_gap_when_zoomed(make: Make) -> None:
     assert inside[0] == pytest.approx(60, abs=1)
     assert inside[-1] == 255
     assert (np.diff(inside) >= -1).all()  # from bar to page, nothing of the background between them
+    edge = round(top) + 3 + (255 - inside).sum() / 195
+    assert edge == pytest.approx((LAYOUT.content.y - view.y) * view.zoom, abs=0.4)
 
 
 def test_a_joint_melts_from_the_held_picture_to_the_new_one(make: Make) -> None:
@@ -361,6 +363,16 @@ def test_updating_only_what_changed_gives_the_picture_that_drawing_anew_gives(ma
     whole = fresh.compose(last, sources[last.content]) or b""
 
     assert frame == whole
+
+
+def test_a_change_below_other_overlays_draws_them_again(make: Make) -> None:
+    """Also the one that only touches the one that it touches."""
+    stack = (Layer("box", 100.0, 100.0, 0.3), Layer("box", 150.0, 120.0, 0.3), Layer("box", 200.0, 140.0, 0.3))
+    made = make(PLAIN)
+    made.compose(replace(AT_REST, layers=stack), WHITE)
+    changed = replace(AT_REST, layers=(replace(stack[0], opacity=0.6), *stack[1:]))
+
+    assert made.compose(changed, WHITE) == make(PLAIN).compose(changed, WHITE)
 
 
 def test_an_overlay_beside_the_picture_draws_nothing(make: Make) -> None:

@@ -46,39 +46,32 @@ def encode(encoder: Encoder, levels: Iterable[int]) -> None:
 
 
 def test_joined_segments_are_what_the_contract_says(ffmpeg: Path, tmp_path: Path) -> None:
-    """Lengths that are no whole number of microseconds, as often as in a film of some minutes."""
-    lengths = [35, 7, *[1] * 30, 3]
-    levels = [(30 + number * 2, number) for number in range(sum(lengths))]
-    segments = []
-    begun = 0
-    ones: Path | None = None
-    for number, length in enumerate(lengths):
-        folder = tmp_path / f"it's {number}"
-        folder.mkdir()
-        if length == 1 and ones is not None:  # thirty times the same picture
-            segments.append((ones, 1))
-        else:
-            with start(ffmpeg, folder) as encoder:
-                encode(encoder, (30 + (begun + at) * 2 for at in range(length)))
-            segments.append((folder / "segment.mp4", length))
-            ones = folder / "segment.mp4" if length == 1 else ones
-        begun += length
+    """Frames of a length that is no whole number of microseconds, in as many segments as minutes of film have."""
+    levels = {"first": range(30, 100, 2), "one": [120], "last": [160, 170, 180]}
+    for name, shades in levels.items():
+        (tmp_path / f"it's {name}").mkdir()
+        with start(ffmpeg, tmp_path / f"it's {name}") as encoder:
+            encode(encoder, shades)
+    order = ["first", *["one"] * 300, "last"]
     out = tmp_path / "film.mp4"
 
-    join(ffmpeg, segments, out, fps=30, scratch=tmp_path)
+    join(
+        ffmpeg,
+        [(tmp_path / f"it's {name}" / "segment.mp4", len(levels[name])) for name in order],
+        out,
+        fps=30,
+        scratch=tmp_path,
+    )
 
-    found = verify(out, size=SIZE, fps=30, frames=len(levels))
+    found = verify(out, size=SIZE, fps=30, frames=338)
     assert found.keyframes[:3] == (1, 31, 36)
     said = described(ffmpeg, out)
     assert "h264 (High)" in said
     assert "yuv420p(tv, bt709, progressive)" in said
     assert "30 fps" in said
-    shown = frames(ffmpeg, out, SIZE)
-    assert len(shown) == len(levels)
-    wanted = np.array(
-        [30 + min(number, 42) * 2 for number in range(72)] + [30 + number * 2 for number in range(72, 75)]
-    )
-    assert np.abs(shown[:, 90, 160].astype(int) - (wanted - 16) * 255 / 219).max() < 5
+    wanted = np.array([shade for name in order for shade in levels[name]])
+    shown = frames(ffmpeg, out, SIZE)[:, 90, 160].astype(int)
+    assert np.abs(shown - (wanted - 16) * 255 / 219).max() < 5
 
 
 def test_better_quality_takes_more_room(ffmpeg: Path, tmp_path: Path) -> None:
