@@ -70,7 +70,7 @@ def _account(ran: Ran, shown: Showing) -> dict[str, Any]:
     return {
         "film_s": film_s,
         "body_s": round(shown.steps / 60, 2),
-        "moving_share": round(shown.moving_share, 3),
+        "moving_share": round(shown.moving_share * 60 / ran.report["fps"], 3),
         "wall_s": round(ran.wall_s, 1),
         "phases_s": ran.report["phases"],
         "whole_ratio": round(ran.wall_s / film_s, 3),

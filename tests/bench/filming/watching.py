@@ -19,6 +19,8 @@ class Watch:
     Attributes:
         peak_bytes: largest resident memory of the tree at one time, browsers left out.
         peak_by_name: largest memory of one process, by program.
+    at_peak: who had how much of the peak.
+        at_peak: who had how much of the peak.
         cpu_s: processor time by program, as last seen; what a process does after that is missing, at most 0.1 s each.
         cpu_by_phase: the same for each phase that was begun.
     """
@@ -26,6 +28,7 @@ class Watch:
     root: psutil.Process
     peak_bytes: int = 0
     peak_by_name: dict[str, int] = field(default_factory=dict)
+    at_peak: tuple[tuple[str, int], ...] = ()
     _cpu: dict[tuple[int, float], tuple[str, float]] = field(default_factory=dict)
     _phases: list[tuple[str, dict[str, float]]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,6 +74,7 @@ class Watch:
         return {
             "peak_rss_mb": round(self.peak_bytes / 2**20),
             "peak_rss_mb_by_process": {name: round(used / 2**20) for name, used in sorted(self.peak_by_name.items())},
+            "at_peak_mb": [f"{name} {round(used / 2**20)}" for name, used in self.at_peak],
             "cpu_s": self.cpu_s,
             "cpu_by_phase_s": self.cpu_by_phase,
         }
@@ -85,7 +89,7 @@ class Watch:
             self._add_up()
 
     def _add_up(self) -> None:
-        total = 0
+        having: list[tuple[str, int]] = []
         for process in [self.root, *self.root.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
                 with process.oneshot():
@@ -94,9 +98,10 @@ class Watch:
                 program = program_of(name)
                 self._cpu[process.pid, began_s] = (program, times.user + times.system)
                 if program != "browser":
-                    total += used
+                    having.append((program, used))
                     self.peak_by_name[program] = max(self.peak_by_name.get(program, 0), used)
-        self.peak_bytes = max(self.peak_bytes, total)
+        if (total := sum(used for _, used in having)) > self.peak_bytes:
+            self.peak_bytes, self.at_peak = total, tuple(having)
 
 
 def program_of(name: str) -> str:
