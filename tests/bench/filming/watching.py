@@ -90,14 +90,19 @@ class Watch:
 
     def _add_up(self) -> None:
         having: list[tuple[str, int]] = []
+        command_lines: dict[int, list[str]] = {}
         for process in [self.root, *self.root.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
                 with process.oneshot():
                     name, used, times = process.name(), process.memory_info().rss, process.cpu_times()
                     began_s = process.create_time()
+                    words = process.cmdline()
                 program = program_of(name)
                 self._cpu[process.pid, began_s] = (program, times.user + times.system)
-                if program != "browser":
+                # Between fork and exec a process is its parent once more, in the same memory.
+                is_fork = words and words == command_lines.get(process.ppid())
+                command_lines[process.pid] = words
+                if program != "browser" and not is_fork:
                     having.append((program, used))
                     self.peak_by_name[program] = max(self.peak_by_name.get(program, 0), used)
         if (total := sum(used for _, used in having)) > self.peak_bytes:
