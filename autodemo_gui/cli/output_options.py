@@ -15,7 +15,7 @@ from autodemo_gui.core.job import Format, Output, Quality, Shape, Size, parse_ou
 from autodemo_gui.core.text import tr
 from autodemo_gui.store.brands import Brands, dressed
 from autodemo_gui.store.paths import paths
-from autodemo_gui.studio.looks import look_names, look_of
+from autodemo_gui.studio.looks import look_names, look_of, with_picture
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -91,7 +91,8 @@ def output_from(options: dict[str, Any], before: Output, *, address: str) -> Out
     """
     data = before.model_dump()
     if options["look"]:
-        data["look"] = _look(options["look"])
+        with as_typed():
+            data["look"] = _look(options["look"])
     if options["shape"]:
         data["shapes"] = options["shape"]
     if options["fps"]:
@@ -125,8 +126,8 @@ def _flag_of(field: str) -> str:
 
 
 def _look(name: str) -> str | dict[str, Any]:
-    """A look's name, or the data of a look file."""
-    return read_object("--look", Path(name)) if name.endswith(".json") else name
+    """A look's name, or the data of a look file, its picture included."""
+    return with_picture(read_object("--look", Path(name)), Path(name).parent) if name.endswith(".json") else name
 
 
 def _branded(

@@ -2,10 +2,19 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from autodemo_gui.core.brand import Brand, Colour
 from autodemo_gui.core.errors import InvalidInput
+
+BUNDLED_PICTURE = r"[\w-]+\.(?:png|jpe?g|webp)"
+Picture = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^(?:{BUNDLED_PICTURE}|data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+)?$", max_length=8_000_000
+    ),
+]
+"""The name of a bundled picture, or a data URL."""
 
 
 class Cursor(BaseModel):
@@ -22,7 +31,8 @@ class Cursor(BaseModel):
 class Background(BaseModel):
     """What surrounds the page: colours at equal distances along a line; `angle` as in CSS: 135 runs down right.
 
-    `image` is a picture in `resources/looks`, or a path; it covers the canvas, and the colours show where it is clear.
+    `image` is a picture in `resources/looks`, or a data URL: a look travels to shared workers, where a path would name
+    a file of theirs. It covers the canvas, and the colours show where it is clear.
     They are also what texts on it must be readable on, so they hold its lightest and its darkest colour.
     `brand_shades` take the place of the colours where the brand's accent is known: each is that hue at a perceived
     lightness (OKLab) from 0, black, to 100, white.
@@ -32,7 +42,7 @@ class Background(BaseModel):
 
     colours: tuple[Colour, ...] = Field(("#101014",), min_length=1, max_length=8)
     angle: float = Field(135, ge=-360, le=360)
-    image: str = Field("", max_length=1024)
+    image: Picture = ""
     brand_shades: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field((), max_length=8)
 
 

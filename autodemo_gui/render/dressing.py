@@ -1,8 +1,8 @@
 """What stands still around the page: the background and the window's shadow on it; drawn once for a film."""
 
+import base64
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ from autodemo_gui.render.pixels import CRISP_DOWN_TO, Image, bgr
 
 _DITHER_SEED = 7
 _BAND = 64
+_LONGEST_NAME = 60
 
 
 def draw_background(look: Look, layout: Layout) -> tuple[Image, Image]:
@@ -54,10 +55,20 @@ def gradient(background: Background, size: tuple[int, int]) -> NDArray[np.float3
     return canvas
 
 
-def image_file(background: Background) -> Path:
-    """Where a background's picture should be: beside the looks, or where its path says."""
-    bundled = resources_root() / "looks" / background.image
-    return bundled if bundled.is_file() else Path(background.image)
+def picture_bytes(background: Background) -> bytes:
+    """A background's picture as a file's bytes: of its data URL, or of the bundled picture it names.
+
+    Raises:
+        InvalidInput: there is none, or the URL is damaged.
+    """
+    try:
+        if background.image.startswith("data:"):
+            return base64.b64decode(background.image.partition(",")[2], validate=True)
+        return (resources_root() / "looks" / background.image).read_bytes()
+    except OSError as error:
+        raise _unreadable(background.image, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unreadable(background.image, str(error)) from error
 
 
 def picture_of(background: Background) -> NDArray[np.float32]:
@@ -67,9 +78,7 @@ def picture_of(background: Background) -> NDArray[np.float32]:
         InvalidInput: it is not there or is no picture.
     """
     try:
-        picture = cv2.imdecode(np.frombuffer(image_file(background).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
-    except OSError as error:
-        raise _unreadable(background.image, error.strerror or str(error)) from error
+        picture = cv2.imdecode(np.frombuffer(picture_bytes(background), np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
         raise _unreadable(background.image, tr("it is empty")) from error
     if picture is None:
@@ -121,6 +130,6 @@ def _bands(height: int) -> Iterator[slice]:
 def _unreadable(image: str, reason: str) -> InvalidInput:
     return InvalidInput(
         "look.background.image",
-        tr("“{image}” cannot be shown: {reason}.", image=image, reason=reason.rstrip(".")),
+        tr("“{image}” cannot be shown: {reason}.", image=image[:_LONGEST_NAME], reason=reason.rstrip(".")),
         tr("Name a PNG, JPEG or WebP picture."),
     )

@@ -181,7 +181,7 @@ def _look_parts(look: Look) -> Iterable[object]:
     """What of a look is drawn by us; captions and cards come as overlays."""
     yield from (look.background, look.window.shadow, look.cursor, look.progress_bar, look.brand.accent)
     if look.background.image:
-        yield dressing.image_file(look.background).read_bytes()
+        yield dressing.picture_bytes(look.background)
 
 
 @functools.cache

@@ -183,12 +183,11 @@ def test_what_is_drawn_decides_what_is_encoded_again(take: Path, tmp_path: Path)
         assert changed(before, keys(take, **update)) == everything
     pointed = PLAIN.model_copy(update={"cursor": PLAIN.cursor.model_copy(update={"visible": True})})
     assert changed(before, keys(take, pointed)) == everything
-    image = tmp_path / "image.png"
-    image.write_bytes(b"one")
-    with_image = PLAIN.model_copy(update={"background": Background(image=str(image))})
-    one = keys(take, with_image)
-    image.write_bytes(b"another")
-    assert changed(one, keys(take, with_image)) == everything
+    one, another = (
+        PLAIN.model_copy(update={"background": Background(image=f"data:image/png;base64,{data}")})
+        for data in ("AAAA", "BBBB")
+    )
+    assert changed(keys(take, one), keys(take, another)) == everything
 
 
 def test_only_the_segments_with_another_caption_are_encoded_again(take: Path, tmp_path: Path) -> None:
@@ -263,7 +262,7 @@ def test_a_film_that_cannot_be_joined_is_drawn_anew_the_next_time(
 
 
 async def test_a_background_that_cannot_be_read_is_said(take: Path, tmp_path: Path) -> None:
-    for image in (str(tmp_path / "nowhere.png"), str(take / "take.json")):
+    for image in ("nowhere.png", "data:image/png;base64,A", "data:image/png;base64,AAAA"):
         with pytest.raises(InvalidInput, match="cannot be shown") as caught:
             picture_of(Background(image=image))
         assert caught.value.field == "look.background.image"
