@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 STEP_MS = 1000 / 60
 STALL_S = 3.0
 """Wall seconds for which a pending request may stop the page's clock; a long poll never ends."""
-JPEG_QUALITY = 92
+JPEG_QUALITY = 97
+"""Luma SSIM of four real photographs after this step alone: 92 gives 0.983 to 0.988, 95 0.989 to 0.992, and 97, for 1.6
+times the bytes of 92, 0.994 to 0.997."""
 FREE_STEPS = 60
 """Steps for which nothing is waited for after the clock stood still and no request was to blame."""
 DRIFT_MS = 0.5

@@ -39,7 +39,7 @@ from autodemo_gui.render.plates import TakeReader
 from autodemo_gui.render.rendered import RenderSpec
 from autodemo_gui.render.scene import Scene
 
-LONGEST_S, SHORTEST_S = 2.5, 1.0
+LONGEST_S, SHORTEST_S, CLOSEST_S = 2.5, 1.0, 0.5
 """Short enough that a changed caption costs little, long enough that starting ffmpeg (0.05 s of processor) does."""
 CACHE_BYTES = 512 * 2**20
 _ABANDONED_S = 3600.0
@@ -102,6 +102,25 @@ def cuts(scenes: Sequence[Scene], wished: Iterable[int], fixed: Iterable[int], *
     return sorted(set(found))
 
 
+def overlay_edges(scenes: Sequence[Scene], taken: Iterable[int], *, fps: int) -> list[int]:
+    """Frames at which overlays come or go: cut there, another caption costs its own frames and no others.
+
+    Args:
+        scenes: of the film, one per frame.
+        taken: frames at which it is cut anyway; an edge close to one of them or to another edge is not worth its cut.
+        fps: of the film.
+    """
+    closest = round(CLOSEST_S * fps)
+    bounds = {0, len(scenes), *taken}
+    edges = []
+    for frame, (before, scene) in enumerate(itertools.pairwise(scenes), 1):
+        changed = {layer.overlay for layer in before.layers} != {layer.overlay for layer in scene.layers}
+        if changed and all(abs(frame - bound) >= closest for bound in bounds):
+            edges.append(frame)
+            bounds.add(frame)
+    return edges
+
+
 def _apart(scenes: Sequence[Scene], frame: int) -> int:
     """The next frame at which no picture shines through that was drawn before it."""
     while frame < len(scenes) and scenes[frame].fade < 1:
@@ -115,6 +134,7 @@ def segments(plan: Plan, reader: TakeReader, spec: RenderSpec, layout: Layout) -
     line = plan.timeline
     wished = {-(-step // steps_a_frame) for step in (*plan.beats, *line.joints)}
     fixed = {-(-step // steps_a_frame) for step in (line.title_steps, line.body_stop)}
+    fixed.update(overlay_edges(plan.scenes, fixed, fps=spec.fps))
     bounds = cuts(plan.scenes, wished, fixed, fps=spec.fps)
     digests = _Digests(reader, spec)
     common = digest(

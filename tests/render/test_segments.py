@@ -26,14 +26,24 @@ from autodemo_gui.render.pages import Seen
 from autodemo_gui.render.plan import plan_film
 from autodemo_gui.render.plates import TakeReader
 from autodemo_gui.render.rendered import RenderSpec
-from autodemo_gui.render.scene import Scene, View
-from autodemo_gui.render.segments import LONGEST_S, Encoded, Segment, SegmentCache, cuts, segments
+from autodemo_gui.render.scene import Layer, Scene, View
+from autodemo_gui.render.segments import LONGEST_S, Encoded, Segment, SegmentCache, cuts, overlay_edges, segments
 from tests.render.probing import frames
 from tests.render.takes import TakeBuilder, counted, counter_page, text_page
 
 
 def scenes(fades: list[float]) -> list[Scene]:
     return [Scene(number, View(), "", fade, HIDDEN) for number, fade in enumerate(fades)]
+
+
+def test_a_film_is_cut_where_overlays_come_and_go() -> None:
+    def shown(*names: str) -> Scene:
+        return Scene(0, View(), "", 1.0, HIDDEN, layers=tuple(Layer(name, 0, 0) for name in names))
+
+    film = [shown()] * 60 + [shown("one")] * 90 + [shown("one", "key")] * 20 + [shown()] * 10 + [shown("two")] * 120
+    assert overlay_edges(film, [], fps=60) == [60, 150, 180]
+    assert overlay_edges(film, [170], fps=60) == [60]
+    assert overlay_edges(film[60:150], [], fps=60) == []
 
 
 @given(
