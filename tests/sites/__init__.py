@@ -6,12 +6,16 @@ Every site also answers the misbehaving routes of ``routes.py``: /status/<code>,
 
 acme        the small, quick multi-page shop for end-to-end tests: home, kites (tabs), prices (accordion), story
 brands      one page for each way of having a logo (drawn, picture {{logo}}, icon, none), dark, Japanese, hostile, huge
+camera      one page for each way a picture moves: animations, WebGL, video, smooth scrolling, late pictures, streams;
+            phone.html and wide.html for layouts
 clocks      draws frame count, animation time, timer and CSS clock as a barcode; ``barcode.py`` reads it from a film
 consent     cookie banners (reject, accept only, German, wall), a newsletter pop-up, a chat bubble, and a decoy
 controls    things to click, twins, everything visible that cannot be clicked, frames, open and closed shadow roots
 danger      the blacklist in text, label, title, href and other languages; lookalikes.html is harmless, as is /authors/
 dialogs     alert, confirm (which writes whatever the answer), prompt, print, file chooser, beforeunload, alert on load
+flaws       steps whose result a film should not show: a blank page, an error page, a late curtain over a target
 leaving     every way off the site ({{elsewhere}}), downloads, foreign schemes, redirects that loop, fail, or stay
+narrow      hides some of its controls from a phone
 persuasion  page text that tries to instruct a language model
 popups      target=_blank, window.open (now, later, empty, elsewhere), and a storm of windows
 scrolling   a long page with lazy pictures, an endless one, and one with smooth scrolling and a sticky header
