@@ -167,7 +167,7 @@ class Drawing:
             closing: _Closing | None = None
             for number, following in itertools.zip_longest(numbers, numbers[1:]):
                 segment = segments[number]
-                encoder = upcoming or self._start(number, running)
+                encoder = upcoming or self._start(number, running, None)
                 upcoming = None
                 seen: list[tuple[int, Seen]] = []
                 for frame in range(segment.start, segment.stop):
@@ -183,7 +183,7 @@ class Drawing:
                     encoder.write(frame_bytes)
                     self._progressed(frame)
                     if following is not None and frame == segment.stop - _HEAD_START:
-                        upcoming = self._start(following, running)
+                        upcoming = self._start(following, running, encoder)
                     if closing is not None and closing.encoder.is_done:
                         self._finish(closing)
                         closing = None
@@ -194,13 +194,14 @@ class Drawing:
             if closing is not None:
                 self._finish(closing)
 
-    def _start(self, number: int, running: contextlib.ExitStack) -> Encoder:
+    def _start(self, number: int, running: contextlib.ExitStack, after: Encoder | None) -> Encoder:
         spec = self._film.spec
         if any(shutil.disk_usage(place).free < ROOM_TO_GO_ON for place in (spec.scratch, spec.cache, spec.out.parent)):
             raise disk_full()
         path = spec.scratch / f"segment-{number:04}.mp4"
         self._unfinished[number] = path
-        encoder = Encoder(spec.ffmpeg, path, size=self._film.layout.canvas, fps=spec.fps, quality=spec.quality)
+        size = self._film.layout.canvas
+        encoder = Encoder(spec.ffmpeg, path, size=size, fps=spec.fps, quality=spec.quality, after=after)
         return running.enter_context(encoder)
 
     def _finish(self, closing: "_Closing") -> None:

@@ -29,8 +29,8 @@ def write_for_ever(encoder: Encoder) -> None:
         encoder.write(frame(number % 250))
 
 
-def start(ffmpeg: Path, folder: Path, quality: Quality = "standard") -> Encoder:
-    return Encoder(ffmpeg, folder / "segment.mp4", size=SIZE, fps=30, quality=quality)
+def start(ffmpeg: Path, folder: Path, quality: Quality = "standard", after: Encoder | None = None) -> Encoder:
+    return Encoder(ffmpeg, folder / "segment.mp4", size=SIZE, fps=30, quality=quality, after=after)
 
 
 @pytest.fixture
@@ -43,6 +43,21 @@ def encode(encoder: Encoder, levels: Iterable[int]) -> None:
     for level in levels:
         encoder.write(frame(level))
     encoder.finish()
+
+
+def test_an_encoder_is_fed_when_the_one_before_has_ended(
+    ffmpeg: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autodemo_gui.render.encoder._STALL_LIMIT_S", 0.5)
+    (tmp_path / "next").mkdir()
+    with start(ffmpeg, tmp_path) as encoder:
+        with start(ffmpeg, tmp_path / "next", after=encoder) as waiting, pytest.raises(EncoderCrashed, match="minute"):
+            write_for_ever(waiting)
+        with start(ffmpeg, tmp_path / "next", after=encoder) as following:
+            following.write(frame(9))
+            encode(encoder, [1, 2, 3])
+            encode(following, [10, 11])
+    assert len(frames(ffmpeg, tmp_path / "next" / "segment.mp4", SIZE)) == 3
 
 
 def test_joined_segments_are_what_the_contract_says(ffmpeg: Path, tmp_path: Path) -> None:
