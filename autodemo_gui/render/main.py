@@ -21,6 +21,7 @@ from autodemo_gui.render.ffmpeg import disk_full
 from autodemo_gui.render.rendered import RenderSpec
 
 EXIT_ABANDONED = 3
+_abandoned = threading.Event()
 _NICENESS = 5
 """Enough for a window to stay quick; at 10 a render beside other work gets a tenth of a core and meets its limit."""
 
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
     try:
         rendered = assemble(spec, lambda fraction: tell({"progress": round(fraction, 4)}))
     except AutoDemoError as error:
+        if _abandoned.is_set():  # its ffmpeg was ended a moment ago
+            return EXIT_ABANDONED
         tell({"error": error_to_wire(error)})
         return 1
     except OSError as error:
@@ -77,6 +80,7 @@ def _end_with_parent() -> None:
     # Not through the buffered reader: its lock, held here for ever, would abort the interpreter's shutdown.
     while os.read(sys.stdin.fileno(), 1024):
         continue
+    _abandoned.set()
     for child in psutil.Process().children(recursive=True):
         try:
             child.kill()
