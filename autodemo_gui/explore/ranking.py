@@ -8,28 +8,9 @@ from dataclasses import dataclass, field
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.lexicon import words_of
 from autodemo_gui.explore.trail import page_key
+from autodemo_gui.explore.weights import weights
 from autodemo_gui.explore.words import boilerplate_of, goal_words, likeness, topic_of
 
-# Weights are hand-set after the prior of the research note and tuned by looking at films of the development sites.
-_ZONE = 3.0
-_KIND = 2.0
-_TOPIC = 2.0
-_SALIENCE = 1.5
-_GOAL = 5.0
-_BOILERPLATE = 4.0
-_NAMELESS = 4.0
-_SAME_CLUSTER = 1.8
-_ZONES = {"main": 0.8, "": 0.7, "nav": 0.85, "header": 0.7, "dialog": 0.6, "aside": 0.5, "footer": 0.05}
-_KINDS = {
-    "tab": 1.0,
-    "disclosure": 0.85,
-    "toggle": 0.8,
-    "menu": 0.6,
-    "media": 0.6,
-    "button": 0.75,
-    "link": 0.6,
-    "other": 0.4,
-}
 _CHROME = frozenset({"nav", "header"})  # where siblings are destinations of their own, not copies of a template
 _LONG_MENU = 12
 
@@ -57,11 +38,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An element with its score (higher is better; about 0–10) and the reasons that weighed most, strongest first."""
+    """An element with its score (higher is better; about 0–10) and the reasons that weighed most, strongest first.
+
+    `caption` is what a language model would say of it; empty without one.
+    """
 
     element: Element
     score: float
     reasons: tuple[str, ...]
+    caption: str = ""
 
 
 def cluster_sizes(elements: Iterable[Element]) -> dict[str, int]:
@@ -87,19 +72,20 @@ def score(element: Element, context: Context) -> Scored:
 
 
 def _merits(element: Element, context: Context) -> dict[str, float]:
+    prior, zones = weights("prior"), weights("zones")
     points = {
-        f"in {element.zone or 'page'}": _ZONE * _ZONES.get(element.zone, 0.5),
-        element.kind: _KIND * _kind_worth(element, context),
-        "eye-catching": _SALIENCE * element.salience,
+        f"in {element.zone or 'page'}": prior["zone"] * zones.get(element.zone or "page", zones["other"]),
+        element.kind: prior["kind"] * _kind_worth(element, context),
+        "eye-catching": prior["salience"] * element.salience,
     }
     leads_to = element.href if opens_page(element, context.page_url) else ""
     topic = topic_of(element.text, leads_to)
     if topic:
-        points[topic.topic] = _TOPIC * topic.weight
+        points[topic.topic] = prior["topic"] * topic.weight
     wanted = goal_words(context.goal)
     match = likeness(wanted, element.text, element.heading, element.attributes.get("headline", ""), element.href)
     if match:
-        points["goal"] = _GOAL * match
+        points["goal"] = prior["goal"] * match
     return points
 
 
@@ -108,7 +94,7 @@ def _kind_worth(element: Element, context: Context) -> float:
         return 0.25
     if element.zone in _CHROME and element.kind in ("disclosure", "menu"):
         return 0.4  # a menu that unfolds shows where one could go, not what there is
-    return 0.55 if element.input_type in ("checkbox", "radio") else _KINDS.get(element.kind, 0.0)
+    return 0.55 if element.input_type in ("checkbox", "radio") else weights("kinds").get(element.kind, 0.0)
 
 
 def is_jump(element: Element, page_url: str) -> bool:
@@ -118,16 +104,17 @@ def is_jump(element: Element, page_url: str) -> bool:
 
 def _demerits(element: Element, context: Context) -> dict[str, float]:
     facts = element.attributes
+    prior = weights("prior")
     points = {}
     boilerplate = boilerplate_of(element.text, element.href)
     if boilerplate:
-        points[boilerplate.topic] = -_BOILERPLATE * boilerplate.weight
+        points[boilerplate.topic] = -prior["boilerplate"] * boilerplate.weight
     if sum(letter.isalnum() for letter in element.text) < 2:
-        points["no name"] = -_NAMELESS
+        points["no name"] = -prior["nameless"]
     elif len(element.text) > 60 and "headline" not in facts:
         points["long name"] = -0.5
     if "hreflang" in facts or ("lang" in facts and element.kind == "link"):
-        points["language"] = -_BOILERPLATE
+        points["language"] = -prior["boilerplate"]
     if "expanded" in facts or "checked" in facts:
         points["already on"] = -3.0
     if element.kind == "link" and element.href.endswith("#") and "acts" not in facts:
@@ -160,7 +147,7 @@ def _variety(element: Element, context: Context) -> dict[str, float]:
     alike = sum(1 for shown in context.recent if element.cluster and shown.cluster == element.cluster)
     jumps = is_jump(element, context.page_url)
     if alike and (jumps or element.zone not in _CHROME):
-        points["seen its like"] = -_SAME_CLUSTER * alike
+        points["seen its like"] = -weights("prior")["same_cluster"] * alike
     if jumps:
         points["jumped already"] = -1.5 * sum(is_jump(shown, context.page_url) for shown in context.recent)
     if opens_page(element, context.page_url):
