@@ -1,0 +1,1 @@
+"""The exploration bench in parts; ``python -m tests.bench.explore`` is its door."""
