@@ -4,6 +4,7 @@ import re
 
 from autodemo_gui.core.element import Element
 from autodemo_gui.explore.discovery import Scan
+from autodemo_gui.explore.words import is_vague
 
 MAX_WORDS = 6
 _MAX_CHARS = 48
@@ -57,6 +58,15 @@ def caption_of(element: Element, language: str) -> str:
         return ""
     phrase = _PHRASES.get(language.split("-")[0].lower(), {}).get(element.kind, "{name}")
     return _framed(phrase, name)
+
+
+def result_caption(element: Element, after: Scan) -> str:
+    """What is about to be shown, when it is known what that is: a name that says nothing gives way to the heading."""
+    name = caption_of(element, after.language)
+    if name and not is_vague(element.text):
+        return name
+    heading = next((heading.text for heading in after.headings if heading.level <= 2), "")
+    return shortened(heading) or name
 
 
 def opening_caption(scan: Scan) -> str:

@@ -75,7 +75,8 @@ class Gain:
     def score(self) -> float:
         """All in one, 0–1."""
         shares = weights("gain")
-        parts = {name: getattr(self, name) for name in ("visual", "text", "controls", "section", "media")}
+        parts: dict[str, float] = {"visual": self.visual, "text": self.text, "controls": self.controls}
+        parts |= {"section": self.section, "media": self.media}
         return self.factor * sum(shares[name] * part for name, part in parts.items())
 
 

@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 
 from autodemo_gui.browser.actor import Actor, Outcome
-from autodemo_gui.core.errors import SafetyViolation, SiteUnreachable
+from autodemo_gui.browser.overrun import check_runtime
 from autodemo_gui.core.events import Progress
 from autodemo_gui.core.job import Limits
-from autodemo_gui.core.policy import Refusal, Rule
+from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.ports import Control, Emit
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Step
-from autodemo_gui.core.text import tr
-from autodemo_gui.explore.discovery import PageChanged, Scan, scan
+from autodemo_gui.explore.discovery import Scan
+from autodemo_gui.explore.sight import scan_patiently
 from autodemo_gui.explore.trail import page_key
 
 _ENDING_S = 2.5
 _BEAT_S = 4.0  # a click with the way there and a look at the result, measured on films of the sample site
 _SLOW_ACT_S = 10.0  # a click that opens a page which takes its time to be calm, then the ending
 _RESERVED_SHARE = 0.3  # of a time limit so short that it leaves no more
-_READS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,8 @@ class Reel:
         showed = outcome.done and not outcome.gone_back and (not is_click or outcome.changed or outcome.navigated)
         if showed:
             result = ("page" if another_page else "change") if is_click else ""
-            self.steps.append(step.model_copy(update={"outcome": result}))
+            leads_to = outcome.url if is_click and another_page else ""
+            self.steps.append(step.model_copy(update={"outcome": result, "leads_to": leads_to}))
         self._noticed()
         return Done(outcome, showed=showed or another_page, another_page=another_page)
 
@@ -116,17 +116,7 @@ class Reel:
             SiteUnreachable: the page navigates on and on by itself.
             BrowserCrashed: it is gone.
         """
-        for _ in range(_READS):
-            self.check()
-            try:
-                return await scan(self._actor.page)
-            except PageChanged:
-                await self._actor.settle()
-        raise SiteUnreachable(
-            tr("The page does not stay where it is."),
-            tr("It went on {count} times while it was being read.", count=_READS),
-            tr("Record the page it leads to instead."),
-        )
+        return await scan_patiently(self._actor, self.check)
 
     def check(self) -> None:
         """Whether the run may go on.
@@ -136,13 +126,7 @@ class Reel:
             SafetyViolation: browsing took longer than max_runtime.
         """
         self._control.check()
-        if self._actor.browsed_s > self._limits.max_runtime:
-            raise SafetyViolation(
-                Rule.RUNTIME,
-                tr("Browsing took longer than allowed."),
-                tr("It was stopped after {seconds:.0f} seconds.", seconds=self._limits.max_runtime),
-                tr("Raise the time limit, or ask for a shorter film."),
-            )
+        check_runtime(self._actor.browsed_s, self._limits.max_runtime)
 
     def _noticed(self) -> None:
         limits = self._limits

@@ -69,6 +69,16 @@ def boilerplate_of(name: str, href: str = "") -> Promise | None:
     return found or _find("boilerplate", _words_of_ending(href))
 
 
+@functools.cache
+def _vague() -> frozenset[str]:
+    return frozenset(words_of(phrase).strip() for phrase in _raw()["vague"])
+
+
+def is_vague(name: str) -> bool:
+    """Whether a name could stand on any page and says nothing of this one ("Read more")."""
+    return words_of(name).strip() in _vague()
+
+
 def _words_of_ending(href: str) -> str:
     """Words of the last segment of an address: the ones before it say where the page lies, not what it is."""
     try:

@@ -1,0 +1,188 @@
+"""What rehearsal has found out about a site: the states of its pages, and what each click that was tried led to."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from autodemo_gui.core.element import Element
+from autodemo_gui.core.policy import Refusal
+from autodemo_gui.core.script import Step
+from autodemo_gui.explore.discovery import Scan
+from autodemo_gui.explore.gain import Gain, Result, Seen
+from autodemo_gui.explore.ranking import Scored
+from autodemo_gui.explore.trail import page_key
+from autodemo_gui.explore.words import topic_of
+
+MOST_STATES = 5
+"""Of pages of one template, as endless states are a crawler's commonest end (crawljax #156)."""
+MOST_OF_A_CLUSTER = 2
+"""Look-alikes of a list or of cards that are tried."""
+_CHROME = frozenset({"nav", "header"})
+_ON = ("current", "checked", "expanded")
+_NUMBERED = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,})$", re.IGNORECASE)
+
+
+def page_template(url: str) -> str:
+    """The address of pages that differ by a number or an id only: `/orders/17` and `/orders/18` share one."""
+    parts = urlsplit(page_key(url))
+    segments = ["{}" if _NUMBERED.match(segment) else segment for segment in parts.path.split("/")]
+    return f"{parts.netloc}{'/'.join(segments)}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A state of a page in which clicks can be tried; two spots are the same only if they are one object.
+
+    Attributes:
+        seen: the page in this state.
+        depth: page navigations from the start page.
+        way: the clicks that lead here from the page as it opens; none for that state itself.
+        choices: what may be tried here, best first.
+    """
+
+    seen: Seen
+    depth: int
+    way: tuple[Step, ...] = ()
+    choices: tuple[Scored, ...] = ()
+
+    @property
+    def scan(self) -> Scan:
+        """What could be used here."""
+        return self.seen.scan
+
+    @property
+    def key(self) -> str:
+        """The page's `page_key`."""
+        return page_key(self.seen.scan.url)
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """Of everything that could be clicked here."""
+        return frozenset(element.fingerprint for element in self.seen.scan.elements)
+
+    def is_like(self, seen: Seen) -> bool:
+        """Whether a look shows this state."""
+        same_page = page_key(seen.scan.url) == self.key and seen.scan.dialog == self.scan.dialog
+        return same_page and switched_on(seen.scan) == switched_on(self.scan) and seen.view.is_like(self.seen.view)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A click that was tried.
+
+    Attributes:
+        scored: what was clicked, and what it promised.
+        at: where.
+        result: what it came to.
+        gain: what it showed.
+        step: how it is done again.
+        to: where it led; None when nothing was kept of it.
+        after: the page when it was calm again; None when the click was undone or missed.
+        calm_s: seconds from the click until then.
+        refusals: what the guard held back.
+    """
+
+    scored: Scored
+    at: Spot
+    result: Result
+    gain: Gain
+    step: Step
+    to: Spot | None = None
+    after: Seen | None = None
+    calm_s: float = 0.0
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def element(self) -> Element:
+        """What was clicked."""
+        return self.scored.element
+
+    @property
+    def new_texts(self) -> frozenset[str]:
+        """What a viewer can read after it and could not before."""
+        return self.after.view.shown - self.at.seen.view.shown if self.after else frozenset()
+
+
+@dataclass(slots=True)
+class Atlas:
+    """The spots found and the clicks tried, in order; `clicks` counts all of them, repeated ones too."""
+
+    spots: list[Spot] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
+    known_texts: frozenset[str] = frozenset()
+    clicks: int = 0
+    _clusters: Counter[str] = field(default_factory=Counter)
+    _banned: set[str] = field(default_factory=set)
+
+    @property
+    def start(self) -> Spot:
+        """The start page as it opens."""
+        return self.spots[0]
+
+    @property
+    def pages(self) -> dict[str, Spot]:
+        """Each page as it opens, by `page_key`, in the order found."""
+        return {spot.key: spot for spot in reversed(self.spots) if not spot.way}
+
+    def find(self, seen: Seen) -> Spot | None:
+        """The known spot that a look shows."""
+        return next((spot for spot in self.spots if spot.is_like(seen)), None)
+
+    def add(self, spot: Spot) -> bool:
+        """Keep a spot, unless there are enough of its kind; returns whether it was kept."""
+        template = page_template(spot.scan.url)
+        if sum(page_template(other.scan.url) == template for other in self.spots) >= MOST_STATES:
+            return False
+        self.spots.append(spot)
+        return True
+
+    def note(self, trial: Trial) -> None:
+        """Keep a trial; what wrote, asked, or led away is never tried again."""
+        self.trials.append(trial)
+        self.known_texts |= trial.after.view.shown if trial.after else frozenset()
+        self._banned.add(trial.element.fingerprint)
+        self._clusters[family_of(trial.element)] += 1
+
+    def ban(self, element: Element) -> None:
+        """Never try an element."""
+        self._banned.add(element.fingerprint)
+
+    def open_choices(self, spot: Spot) -> Iterator[Scored]:
+        """What is still to be tried at a spot, best first: not tried anywhere, not leading to a page already known."""
+        pages = self.pages
+        for scored in spot.choices:
+            element = scored.element
+            is_known = element.fingerprint in self._banned or self.tried_like(element) >= MOST_OF_A_CLUSTER
+            leads_to = page_key(element.href) if element.href.startswith("http") else ""
+            if not is_known and (leads_to == spot.key or leads_to not in pages):
+                yield scored
+
+    def tried_like(self, element: Element) -> int:
+        """How many of an element's look-alikes were tried."""
+        family = family_of(element)
+        return self._clusters[family] if family else 0
+
+    def tried_on(self, key: str) -> int:
+        """How many clicks were tried on a page."""
+        return sum(trial.at.key == key for trial in self.trials)
+
+
+def family_of(element: Element) -> str:
+    """What an element's look-alikes share; empty when it stands alone.
+
+    The entries of a menu, and tabs, look alike and lead to different things; so do cards whose names promise different
+    topics.
+    """
+    if not element.cluster or element.kind == "tab" or element.zone in _CHROME:
+        return ""
+    topic = topic_of(element.text, element.href)
+    return f"{element.cluster} {topic.topic if topic else ''}"
+
+
+def switched_on(scan: Scan) -> frozenset[tuple[str, str]]:
+    """What is chosen, checked or unfolded on a page."""
+    return frozenset(
+        (element.fingerprint, name) for element in scan.elements for name in _ON if name in element.attributes
+    )

@@ -1,0 +1,56 @@
+"""From a storyboard to a script: each move becomes a step with a target, a caption, and what it is to come to."""
+
+from autodemo_gui.core.script import Script, Step
+from autodemo_gui.explore import steps
+from autodemo_gui.explore.atlas import Atlas
+from autodemo_gui.explore.captions import result_caption
+from autodemo_gui.explore.discovery import Scan
+from autodemo_gui.explore.gain import Result
+from autodemo_gui.explore.storyboard import Board, Move
+
+
+def script_of(board: Board, atlas: Atlas, *, url: str, mode: str) -> Script:
+    """The script of a storyboard, from the opening to a last look.
+
+    Args:
+        board: what is to be shown.
+        atlas: what was rehearsed.
+        url: the address as the person gave it.
+        mode: how it came about.
+    """
+    start = atlas.start
+    written = list(steps.opening_steps(start.scan, url))
+    place = start.scan
+    for move in board.moves:
+        written += _steps_of(move, place)
+        place = move.spot.scan
+    written.append(Step(action="wait", url=place.url, name=place.title, hold_ms=steps.ENDING_MS))
+    return Script(
+        url=url,
+        title=start.scan.title,
+        language=start.scan.language,
+        mode=mode,
+        viewport=start.scan.viewport,
+        steps=tuple(written),
+    )
+
+
+def _steps_of(move: Move, place: Scan) -> list[Step]:
+    """The steps of a move; `place` is the page it begins on."""
+    trial = move.trial
+    if trial is None or trial.after is None:
+        return [steps.scroll_step(place, move.scroll_y)]
+    said = {
+        "caption": trial.scored.caption or result_caption(trial.element, trial.after.scan),
+        "reason": ", ".join(trial.scored.reasons),
+        "gain": round(trial.gain.score, 3),
+    }
+    if move.kind == "cut":
+        return [steps.return_step(move.spot.scan).model_copy(update={"hold_ms": steps.PAGE_MS, **said})]
+    leads_away = trial.result is Result.PAGE
+    step = trial.step
+    if move.element is not None and move.element is not trial.element:  # a link to the same page, on this one
+        step = steps.click_step(move.element, place, leads_away=True)
+    expected = {"outcome": trial.result.value, "leads_to": trial.after.scan.url if leads_away else ""}
+    done = step.model_copy(update={"url": place.url, **expected, **said})
+    return [done, steps.escape_step(trial.after.scan)] if trial.result is Result.DIALOG else [done]

@@ -1,0 +1,74 @@
+"""What a click came to, from what the actor and the guard say and what can be seen; pure."""
+
+from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.core.element import Element
+from autodemo_gui.core.policy import Layer, Refusal, Rule
+from autodemo_gui.explore.atlas import switched_on
+from autodemo_gui.explore.gain import Result, Seen
+from autodemo_gui.explore.trail import page_key
+
+_LEAST_TILES = 2
+"""Of the picture's tiles: fewer may differ by the pointer's shadow alone."""
+_BY_RULE = {
+    Rule.AUTH: Result.AUTH,
+    Rule.OFFSITE: Result.OFFSITE,
+    Rule.SCHEME: Result.OFFSITE,
+    Rule.POPUP: Result.OFFSITE,
+    Rule.ERROR: Result.ERROR,
+    Rule.DOWNLOAD: Result.ERROR,
+    Rule.DIALOG: Result.WRITE_BLOCKED,
+}
+
+
+def result_of(outcome: Outcome, before: Seen, after: Seen | None, element: Element) -> Result:
+    """What a click came to.
+
+    Args:
+        outcome: what the actor says.
+        before: the page just before.
+        after: the page afterwards; None when the click was undone or could not be done.
+        element: what was clicked.
+    """
+    held_back = _held_back(outcome.refusals)
+    if held_back is not None:
+        return held_back
+    if after is None:
+        return Result.ERROR if outcome.gone_back else Result.MISSED
+    if outcome.navigated or page_key(after.scan.url) != page_key(before.scan.url):
+        return Result.PAGE
+    if after.scan.dialog and after.scan.dialog != before.scan.dialog:
+        return Result.DIALOG
+    if not _differs(before, after):
+        return Result.DEAD
+    if _only_scrolled(before, after):
+        return Result.ANCHOR
+    match element.kind:
+        case "tab":
+            return Result.TAB
+        case "disclosure" | "menu":
+            return Result.DISCLOSURE
+        case _:
+            return Result.CHANGE
+
+
+def _held_back(refusals: tuple[Refusal, ...]) -> Result | None:
+    """What the guard saw; a request that would have written weighs more than anything else."""
+    if any(refusal.layer is Layer.METHOD for refusal in refusals):
+        return Result.WRITE_BLOCKED
+    return next((_BY_RULE[refusal.rule] for refusal in refusals if refusal.rule in _BY_RULE), None)
+
+
+def _differs(before: Seen, after: Seen) -> bool:
+    """Whether a viewer would notice; texts and switches tell more surely than a few tiles."""
+    share = after.view.changed_share(before.view)
+    if share * len(after.view.tiles) > _LEAST_TILES:
+        return True
+    return switched_on(after.scan) != switched_on(before.scan) or after.view.shown != before.view.shown
+
+
+def _only_scrolled(before: Seen, after: Seen) -> bool:
+    return (
+        abs(after.view.scroll_y - before.view.scroll_y) > 1
+        and switched_on(after.scan) == switched_on(before.scan)
+        and after.view.is_like(before.view)
+    )

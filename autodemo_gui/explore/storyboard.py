@@ -1,0 +1,269 @@
+"""Storyboard: of everything that was rehearsed, the few moments that make a demo, in an order that can be filmed.
+
+A beam search over moves (click, scroll, cut to another page). Which clicks are possible after others is told by what
+each of them brought onto the page and took off it in rehearsal, as in planning with STRIPS operators (Fikes and Nilsson
+1971). What a move is worth falls with what was shown before it, so that pages, sections and kinds of interaction vary.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from autodemo_gui.core.element import Element
+from autodemo_gui.core.job import Limits
+from autodemo_gui.explore.atlas import Atlas, Spot, Trial, family_of
+from autodemo_gui.explore.gain import Result
+from autodemo_gui.explore.ranking import opens_page
+from autodemo_gui.explore.steps import reveal_stops
+from autodemo_gui.explore.trail import page_key
+from autodemo_gui.explore.weights import weights
+from autodemo_gui.explore.words import goal_words, likeness
+
+BEAM = 48
+"""Storyboards that are carried on from one move to the next; 24 found the same on the development sites, 8 did not."""
+MOST_SCROLLS = 2
+_LENGTH_TOLERANCE = 1.1
+_LONG_MENU_ZONES = frozenset({"footer", "dialog"})  # not the way to another page that a viewer would expect
+
+# Film seconds of each move with the way there and a look at the result, measured on films of the sample site.
+OPENING_S = 2.0
+ENDING_S = 1.6
+CHANGE_S = 3.1
+PAGE_S = 4.1
+DIALOG_S = 4.4
+SCROLL_S = 2.2
+CUT_S = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing on film.
+
+    Attributes:
+        kind: click, scroll, or cut (a page is opened by its address).
+        spot: where it leads; of a click that stays on the page, where it was tried.
+        trial: what was rehearsed; of a link that was rehearsed elsewhere, that.
+        element: what is clicked now.
+        scroll_y: where a scroll stops, CSS pixels.
+        value: what it adds to the storyboard.
+        seconds: of film.
+    """
+
+    kind: str
+    spot: Spot
+    trial: Trial | None = None
+    element: Element | None = None
+    scroll_y: float = 0.0
+    value: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A storyboard so far: what is shown after its last move, and all that was shown."""
+
+    spot: Spot
+    present: frozenset[str]
+    moves: tuple[Move, ...] = ()
+    value: float = 0.0
+    seconds: float = OPENING_S + ENDING_S
+    clicks: int = 0
+    scroll_y: float = 0.0
+    depth: int = 0
+    deepest: int = 0
+    texts: frozenset[str] = frozenset()
+    spots: frozenset[Spot] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ending_value(self) -> float:
+        """The value with what its last moment is worth as an ending."""
+        last = next((move for move in reversed(self.moves) if move.kind != "scroll"), None)
+        strength = last.trial.gain.score if last is not None and last.trial is not None else 0.0
+        return self.value + weights("story")["ending"] * strength
+
+
+def storyboard(atlas: Atlas, *, limits: Limits, goal: str = "") -> Board:
+    """The best storyboard within max_clicks, max_depth and the target length.
+
+    Args:
+        atlas: what was rehearsed.
+        limits: of the film.
+        goal: a person's words for what it should show.
+    """
+    search = _Search(atlas, limits, goal_words(goal))
+    start = atlas.start
+    opening = Board(start, start.fingerprints, texts=_first_view(start), spots=frozenset({start}), counts=Counter())
+    best, beam = opening, [opening]
+    while beam:
+        grown = [child for board in beam for child in search.children(board)]
+        grown.sort(key=lambda board: -board.value)
+        beam = _varied(grown)
+        for board in beam:
+            if board.ending_value > best.ending_value:
+                best = board
+    return best
+
+
+def _varied(grown: list[Board]) -> list[Board]:
+    """The best boards; of those that show the same in another order, only the first."""
+    kept: dict[tuple[frozenset[str], Spot], Board] = {}
+    for board in grown:
+        kept.setdefault((board.texts, board.spot), board)
+        if len(kept) >= BEAM:
+            break
+    return list(kept.values())
+
+
+class _Search:
+    """What can come next on a storyboard."""
+
+    def __init__(self, atlas: Atlas, limits: Limits, goal: tuple[str, ...]) -> None:
+        self._pages = atlas.pages
+        self._limits = limits
+        self._goal = goal
+        self._story = weights("story")
+        self._most_s = limits.length * _LENGTH_TOLERANCE
+        self._trials: dict[str, list[Trial]] = {}
+        self._arrivals: dict[str, Trial] = {}
+        for trial in atlas.trials:
+            if not trial.result.can_be_shown or trial.after is None:
+                continue
+            if trial.result is Result.PAGE:
+                if trial.to is not None:
+                    self._arrivals.setdefault(trial.to.key, trial)
+            else:
+                self._trials.setdefault(trial.at.key, []).append(trial)
+        self._links = {key: self._links_of(key, atlas) for key in self._pages}
+        self._stops = {key: reveal_stops(spot.scan, MOST_SCROLLS) for key, spot in self._pages.items()}
+
+    def children(self, board: Board) -> Iterator[Board]:
+        """Every board with one move more that is worth its time."""
+        for move in self._moves(board):
+            if move.value >= self._story["least"] and board.seconds + move.seconds <= self._most_s:
+                yield self._grown(board, move)
+
+    def _moves(self, board: Board) -> Iterator[Move]:
+        if board.clicks < self._limits.max_clicks:
+            yield from self._clicks(board)
+            yield from self._visits(board)
+        yield from self._scrolls(board)
+
+    def _clicks(self, board: Board) -> Iterator[Move]:
+        """Clicks that stay on the page."""
+        for trial in self._trials.get(board.spot.key, ()):
+            is_there = trial.element.fingerprint in board.present
+            is_new = trial.to is None or trial.to not in board.spots or trial.result is Result.ANCHOR
+            if is_there and is_new and not any(move.trial is trial for move in board.moves):
+                seconds = DIALOG_S if trial.result is Result.DIALOG else CHANGE_S
+                yield Move("click", trial.at, trial, trial.element, value=self._worth(board, trial), seconds=seconds)
+
+    def _visits(self, board: Board) -> Iterator[Move]:
+        """Clicks, or else cuts, to pages that were not shown yet."""
+        for key, page in self._pages.items():
+            trial = self._arrivals.get(key)
+            if trial is None or page in board.spots:
+                continue
+            worth = self._worth(board, trial)
+            link = self._link_to(board, key, trial)
+            if link is not None and board.depth < self._limits.max_depth:
+                yield Move("click", page, trial, link, value=worth, seconds=PAGE_S)
+            elif page.depth <= self._limits.max_depth:
+                cut = worth * self._story["cut"] - self._story["cut_cost"]
+                yield Move("cut", page, trial, value=cut, seconds=CUT_S)
+
+    def _scrolls(self, board: Board) -> Iterator[Move]:
+        """The next stop further down the page as it opened."""
+        is_untouched = not board.moves or board.moves[-1].kind != "click" or board.moves[-1].spot is board.spot
+        if board.spot.way or not is_untouched:
+            return
+        stops = self._stops.get(board.spot.key, [])
+        stop = next((y for y in stops if y > board.scroll_y), None)
+        if stop is None:
+            return
+        texts = board.spot.seen.view.between(stop, stop + board.spot.scan.viewport[1])
+        new = len(texts - board.texts) / max(8, len(texts))
+        yield Move("scroll", board.spot, scroll_y=stop, value=self._story["scroll"] * new * 0.5, seconds=SCROLL_S)
+
+    def _link_to(self, board: Board, key: str, trial: Trial) -> Element | None:
+        """A link to a page among what is on the page shown: the one that was rehearsed, else its like."""
+        if trial.at.key == board.spot.key and trial.element.fingerprint in board.present:
+            return trial.element
+        links = self._links.get(board.spot.key, {}).get(key, ())
+        return next((link for link in links if link.fingerprint in board.present), None)
+
+    def _links_of(self, key: str, atlas: Atlas) -> dict[str, list[Element]]:
+        """The links of a page in all its states, by where they lead."""
+        found: dict[str, list[Element]] = {}
+        for spot in atlas.spots:
+            if spot.key != key:
+                continue
+            for element in spot.scan.elements:
+                if element.zone not in _LONG_MENU_ZONES and opens_page(element, spot.scan.url):
+                    found.setdefault(page_key(element.href), []).append(element)
+        return found
+
+    def _worth(self, board: Board, trial: Trial) -> float:
+        """What a trial adds: its gain and its promise, less what was seen before, in whole or in kind."""
+        story = self._story
+        promise = story["prior_floor"] + story["prior_share"] * max(0.0, trial.scored.score)
+        new = trial.new_texts
+        seen = len(new & board.texts) / len(new) if new else 0.0
+        worth = trial.gain.score * min(promise, 1.2) * (1.0 - story["seen_text"] * seen)
+        kind = story["same_page_kind"] if trial.result is Result.PAGE else story["same_kind"]
+        worth *= kind ** board.counts.get(_kind_of(trial), 0)
+        worth *= story["same_section"] ** board.counts.get(_section_of(trial), 0)
+        if family := family_of(trial.element):
+            worth *= story["same_cluster"] ** board.counts.get(family, 0)
+        if self._goal and trial.after is not None:
+            texts = (trial.element.text, trial.element.heading, trial.after.scan.title)
+            worth += story["goal"] * likeness(self._goal, *texts) * (trial.gain.score > 0)
+        return worth
+
+    def _grown(self, board: Board, move: Move) -> Board:
+        counts = Counter(board.counts)
+        shown, present, spot, depth, scroll_y = board.texts, board.present, board.spot, board.depth, board.scroll_y
+        trial = move.trial
+        if move.kind == "scroll":
+            shown |= board.spot.seen.view.between(move.scroll_y, move.scroll_y + board.spot.scan.viewport[1])
+            scroll_y = move.scroll_y
+        elif trial is not None and trial.after is not None:
+            counts.update(name for name in (_kind_of(trial), _section_of(trial), family_of(trial.element)) if name)
+            shown |= trial.after.view.shown
+            if trial.result is Result.PAGE:
+                spot, present, scroll_y = move.spot, move.spot.fingerprints, 0.0
+                shown |= _first_view(spot)
+                depth = 1 if move.kind == "cut" else board.depth + 1
+            elif trial.result is not Result.DIALOG:  # a dialog is closed again
+                after = frozenset(element.fingerprint for element in trial.after.scan.elements)
+                present = present - (trial.at.fingerprints - after) | (after - trial.at.fingerprints)
+                spot = trial.to or board.spot
+        return Board(
+            spot,
+            present,
+            (*board.moves, move),
+            board.value + move.value,
+            board.seconds + move.seconds,
+            board.clicks + (move.kind == "click"),
+            scroll_y,
+            depth,
+            max(depth, board.deepest),
+            shown,
+            board.spots | {spot, *((trial.to,) if trial and trial.to else ())},
+            counts,
+        )
+
+
+def _kind_of(trial: Trial) -> str:
+    return f"kind {trial.result.value} {'' if trial.result is Result.PAGE else trial.element.kind}"
+
+
+def _section_of(trial: Trial) -> str:
+    if trial.result is Result.PAGE:
+        return ""
+    return f"section {trial.at.key} {trial.element.heading}"
+
+
+def _first_view(spot: Spot) -> frozenset[str]:
+    """What can be read when a page opens."""
+    return spot.seen.view.between(0.0, float(spot.scan.viewport[1]))

@@ -1,0 +1,62 @@
+"""What a click came to, case by case."""
+
+import pytest
+
+from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.core.policy import Layer, Refusal, Rule
+from autodemo_gui.explore.gain import Result, Seen
+from autodemo_gui.explore.outcomes import result_of
+from tests.explore.elements import element
+from tests.explore.looks import HOME, repainted, seen
+
+DONE = Outcome(True, HOME, changed=True)
+BUTTON = element("More")
+
+
+def refused(rule: Rule, layer: Layer = Layer.PAGE) -> tuple[Refusal, ...]:
+    return (Refusal(rule, layer, "More"),)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after", "result"),
+    [
+        (Outcome(False, HOME), None, Result.MISSED),
+        (Outcome(True, HOME, gone_back=True, refusals=refused(Rule.AUTH)), None, Result.AUTH),
+        (Outcome(True, HOME, gone_back=True, refusals=refused(Rule.ERROR)), None, Result.ERROR),
+        (Outcome(True, HOME, gone_back=True), None, Result.ERROR),
+        (Outcome(True, HOME, refusals=refused(Rule.OFFSITE, Layer.NAVIGATION)), seen(), Result.OFFSITE),
+        (Outcome(True, HOME, refusals=refused(Rule.POPUP)), seen(), Result.OFFSITE),
+        (Outcome(True, HOME, refusals=refused(Rule.DIALOG)), repainted(seen(), 99), Result.WRITE_BLOCKED),
+        (Outcome(True, HOME, refusals=refused(Rule.WRITE, Layer.METHOD)), repainted(seen(), 99), Result.WRITE_BLOCKED),
+        (Outcome(True, HOME, refusals=refused(Rule.DOWNLOAD)), seen(), Result.ERROR),
+        (Outcome(True, HOME + "b", navigated=True), seen(url=HOME + "b"), Result.PAGE),
+        (DONE, seen(url=HOME + "#/inbox"), Result.PAGE),
+        (DONE, seen(dialog="Hello"), Result.DIALOG),
+        (DONE, seen(), Result.DEAD),
+        (DONE, repainted(seen(), 2), Result.DEAD),
+        (DONE, repainted(seen(), 40), Result.CHANGE),
+        (DONE, seen(texts=("Now you see me",)), Result.CHANGE),
+        (DONE, seen(scroll_y=900.0, texts=(), hidden=()), Result.DEAD),
+    ],
+)
+def test_a_click_is_told_apart(outcome: Outcome, after: Seen | None, result: Result) -> None:
+    assert result_of(outcome, seen(), after, BUTTON) is result
+
+
+def test_a_page_that_only_scrolls_was_an_anchor() -> None:
+    before = seen(texts=("Top",), hidden=("Bottom",))
+    moved = seen(texts=("Bottom",), hidden=("Top",), scroll_y=900.0)
+    assert result_of(DONE, before, moved, BUTTON) is Result.ANCHOR
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [("tab", Result.TAB), ("disclosure", Result.DISCLOSURE), ("menu", Result.DISCLOSURE), ("toggle", Result.CHANGE)],
+)
+def test_a_change_is_called_after_what_was_clicked(kind: str, result: Result) -> None:
+    assert result_of(DONE, seen(), repainted(seen(), 99), element("X", kind=kind)) is result
+
+
+def test_a_switch_that_is_on_now_is_a_change_though_nothing_else_is_seen() -> None:
+    off, on = element("Night"), element("Night", attributes={"checked": "true"})
+    assert result_of(DONE, seen(off), seen(on), off) is Result.CHANGE
