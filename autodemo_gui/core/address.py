@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from autodemo_gui.core.errors import InvalidInput, Refused
 from autodemo_gui.core.text import tr
@@ -18,6 +18,8 @@ _HOST_PORT = re.compile(r"^[^/?#@:]+:\d{1,5}(?:[/?#]|$)")
 _LABEL = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
 _NUMBER = re.compile(r"^(?:[0-9]+|0x[0-9a-f]*)$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(r"^(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|ref|_ga|_gl)$", re.IGNORECASE)
+_INDEX = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +232,27 @@ def same_site(url: str, other: str) -> bool:
     """Whether two URLs belong to one site; anything that is no http(s) address belongs to none."""
     site = site_of(url)
     return bool(site) and site == site_of(other)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL as written, `https://a.example:8443`; empty when it has none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+
+def page_key(url: str) -> str:
+    """What makes two addresses one page: tracking parameters, `index.html` and plain fragments do not count.
+
+    Fragments of hash routers (`#/…`, `#!…`) do.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.match(name)])
+    path = _INDEX.sub("/", parts.path or "/")
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) and len(parts.fragment) > 1 else ""
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path.rstrip("/") or "/", query, fragment))

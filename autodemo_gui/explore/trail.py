@@ -1,25 +1,8 @@
 """Where a run has been: the pages shown, the way to each of them, and how deep that is."""
 
-import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from autodemo_gui.core.address import page_key
 
-_TRACKING = re.compile(r"^(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|ref|_ga|_gl)$", re.IGNORECASE)
-_INDEX = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
-
-
-def page_key(url: str) -> str:
-    """What makes two addresses one page: tracking parameters, `index.html` and plain fragments do not count.
-
-    Fragments of hash routers (`#/…`, `#!…`) do.
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.match(name)])
-    path = _INDEX.sub("/", parts.path or "/")
-    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) and len(parts.fragment) > 1 else ""
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path.rstrip("/") or "/", query, fragment))
+__all__ = ["Trail", "page_key"]
 
 
 class Trail:
@@ -69,6 +52,19 @@ class Trail:
         else:
             self._path = (*self._path, key)
         return self._note(key, url)
+
+    def open(self, url: str) -> bool:
+        """A page is opened by its address: one shown before lies where it was first reached, another next to the start.
+
+        Returns:
+            Whether it is shown for the first time.
+        """
+        key = page_key(url)
+        if key in self._paths:
+            self.return_to(key)
+            return False
+        self._path = self._path[:1]
+        return self.arrive(url)
 
     def return_to(self, key: str) -> None:
         """A page shown before was opened by its address: the way to it is again the one it was first reached by."""
