@@ -22,7 +22,8 @@ class Outcome:
         navigated: the main document was replaced by another one.
         changed: something visible changed.
         gone_back: the step led somewhere that must not be shown (off-site, sign-in, error page) and was undone.
-        reason: when not done or undone, why, as a sentence.
+        diverged: a click did nothing, or something else than its step expects, and was undone (`expectation.judged`).
+        reason: when not done, undone or diverged, why, as a sentence.
         refusals: what the guard held back during the step.
     """
 
@@ -31,8 +32,14 @@ class Outcome:
     navigated: bool = False
     changed: bool = False
     gone_back: bool = False
+    diverged: bool = False
     reason: str = ""
     refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def is_worth_showing(self) -> bool:
+        """The step was done, and did what it should."""
+        return self.done and not self.gone_back and not self.diverged
 
 
 class Actor(Protocol):

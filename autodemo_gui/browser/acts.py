@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -133,6 +133,17 @@ class Stagehand:
             log.info("could not go back: %s", error)
         await self.open_here(url)
         await settle(page, pass_time=self.pass_time, cap_ms=AFTER_LOAD_MS)
+
+    async def take_back(self, outcome: Outcome, url: str) -> Outcome:
+        """Undo what a click did that should have done something else; the outcome with what is shown now.
+
+        Args:
+            outcome: a diverged one.
+            url: what was shown before the click.
+        """
+        if outcome.changed or outcome.navigated:
+            await self.undo(url, has_moved=self.session.page.url != url)
+        return replace(outcome, url=self.session.page.url)
 
     async def look(self) -> str:
         """A digest of what a viewer sees."""
