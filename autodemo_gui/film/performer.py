@@ -13,6 +13,7 @@ from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
+from autodemo_gui.browser.expectation import judged
 from autodemo_gui.browser.find import Found
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_LOAD_MS, settle
@@ -131,22 +132,20 @@ class Performer:
         return Outcome(True, self.page.url, navigated=True, changed=True)
 
     async def perform(self, step: Step) -> Outcome:
-        """See `Actor.perform`. A step without a visible result, and one that had to be undone, is cut out again."""
+        """See `Actor.perform`. What is not worth showing is cut out again, and undone when the page is another now."""
         before = _Before(self._camera.step, self._hand.at, self.page.url)
         self._target = None
         is_shown = False
         try:
-            outcome = await self._camera.attend(self._act(step))
-            is_shown = outcome.done and not outcome.gone_back
-            if step.action == "click":
-                is_shown = is_shown and (outcome.changed or outcome.navigated)
+            outcome = judged(step, await self._camera.attend(self._act(step)), before=before.url)
+            is_shown = outcome.is_worth_showing
             if is_shown:
                 try:
                     await self.rest(step.hold_ms or HOLD_MS)
                 finally:
                     self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target)
             else:
-                await self._camera.attend(self._retreat(before))
+                outcome = await self._camera.attend(self._retreat(before, outcome))
         finally:
             if not is_shown:
                 with suppress(AutoDemoError):  # the reason why it ended matters more
@@ -279,8 +278,13 @@ class Performer:
         step = self._camera.step if shown_from is None else shown_from
         self._plate.cue(PageCue(step, self.page.url, title, status))
 
-    async def _retreat(self, before: _Before) -> None:
-        """Nothing of the step is shown, so the pointer must be where the viewer saw it last."""
-        if before.pointer is not None and before.pointer != self._hand.at:
-            with self._camera.unseen():
+    async def _retreat(self, before: _Before, outcome: Outcome) -> Outcome:
+        """Nothing of the step is shown, so page and pointer must be where the viewer saw them last."""
+        with self._camera.unseen():
+            if outcome.diverged:
+                outcome = await self._stagehand.take_back(outcome, before.url)
+                if outcome.navigated:
+                    await self._introduce()
+            if before.pointer is not None and before.pointer != self._hand.at:
                 await self._hand.jump(before.pointer)
+        return outcome

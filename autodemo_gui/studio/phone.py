@@ -60,7 +60,14 @@ async def _film(job: Assignment, place: Place, script: Script) -> Played:
 
     async with deadline(job), on_stage(job, place, phone=True, emit=tell) as stage:
         with job.phase(Phase.FILMING):
-            return await play(script, stage.actor, policy=place.policy, emit=tell, control=job.control)
+            return await play(
+                script,
+                stage.actor,
+                policy=place.policy,
+                emit=tell,
+                control=job.control,
+                limits=job.request.limits,
+            )
 
 
 def _too_little(job: Assignment, script: Script, played: Played) -> str:

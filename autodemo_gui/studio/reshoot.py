@@ -164,14 +164,14 @@ async def _perform(stage: Stage, start_url: str, steps: tuple[Step, ...], number
     with stage.camera.unseen():
         if first > 0 and step.action != "goto" and step.url and step.url != actor.page.url:
             outcome = await actor.perform(Step(action="goto", url=step.url))
-            if not outcome.done or outcome.gone_back:
+            if not outcome.is_worth_showing:
                 return False
         for lead in steps[first:number]:
             outcome = await actor.perform(lead)
-            if not outcome.done or outcome.gone_back:
+            if not outcome.is_worth_showing:
                 return False
     outcome = await actor.perform(step)
-    return outcome.done and not outcome.gone_back
+    return outcome.is_worth_showing
 
 
 def _splice(take: Path, beats: list[BeatCue], flaws: tuple["Flaw", ...], retake: _Retake) -> bool:
