@@ -26,13 +26,18 @@ _ZONES = {
 }
 
 
-def target_of(element: Element) -> Target:
-    """Four ways to find an element again: role and name, a locator by what it means, its CSS path, its place."""
+def target_of(element: Element, locator: str = "") -> Target:
+    """Four ways to find an element again: role and name, a locator by what it means, its CSS path, its place.
+
+    Args:
+        element: what is to be found.
+        locator: Playwright's own (see `locators.normalised`), where there was time to ask for it; else one of ours.
+    """
     box = element.box
     return Target(
         role=element.role,
         name=element.text,
-        locator=_locator_of(element),
+        locator=locator or _locator_of(element),
         css=element.selector,
         box=(box.x, box.y, box.width, box.height),
         frame=element.frame,
@@ -68,12 +73,12 @@ def opening_steps(scan: Scan, url: str) -> tuple[Step, Step]:
     )
 
 
-def click_step(element: Element, scan: Scan, *, leads_away: bool) -> Step:
-    """A click on an element of the page just scanned."""
+def click_step(element: Element, scan: Scan, *, leads_away: bool, locator: str = "") -> Step:
+    """A click on an element of the page just scanned; `locator` as for `target_of`."""
     return Step(
         action="click",
         url=scan.url,
-        target=target_of(element),
+        target=target_of(element, locator),
         name=element.text,
         hold_ms=PAGE_MS if leads_away else CHANGE_MS,
         caption=caption_of(element, scan.language),

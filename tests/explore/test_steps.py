@@ -72,3 +72,10 @@ def test_the_last_look_is_from_the_top() -> None:
         0,
     )
     assert ending_step(view(4000)).action == "wait"
+
+
+def test_playwrights_own_selector_is_taken_where_there_is_one() -> None:
+    thing = element("Yearly", role="tab")
+    assert target_of(thing, "internal:role=tab").locator == "internal:role=tab"
+    step = click_step(thing, view(720), leads_away=False, locator="internal:role=tab")
+    assert step.target == target_of(thing, "internal:role=tab")
