@@ -66,7 +66,7 @@ class Control:
 
 
 class Cache(Protocol):
-    """Bytes by content key, kept between jobs."""
+    """Bytes by content key, kept between jobs. Reads and writes a disk: call it in a thread."""
 
     def get(self, key: str) -> bytes | None:
         """The stored bytes, or None."""
@@ -77,13 +77,29 @@ class Cache(Protocol):
         ...
 
 
-class Budget(Protocol):
-    """A hard cap on what a job may spend on an LLM."""
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Money set aside before it is spent: millionths of a US dollar, and the account (a calendar month) it is in."""
 
-    def reserve(self, tokens: int) -> bool:
-        """Reserve before the call; False when it does not fit any more."""
+    account: str
+    micro_usd: int
+
+
+class Budget(Protocol):
+    """A hard cap on what all jobs together may spend on a language model. Locks a file: call it in a thread."""
+
+    def reserve(self, micro_usd: int) -> Reservation | None:
+        """Set money aside before a call; None when it does not fit any more. What is never settled counts as spent.
+
+        Raises:
+            EnvironmentProblem: it cannot be written down.
+        """
         ...
 
-    def settle(self, reserved: int, used: int) -> None:
-        """Replace a reservation by what was really used."""
+    def settle(self, reservation: Reservation, micro_usd: int) -> float:
+        """Replace a reservation by what was really spent, and tell which share of the cap is spent now (0-1).
+
+        Raises:
+            EnvironmentProblem: it cannot be written down; the reservation stands.
+        """
         ...

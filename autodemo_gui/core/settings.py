@@ -155,6 +155,30 @@ OPENAI_BASE_URL = Setting(
 OPENAI_MODEL = Setting(
     "openai_model", "OPENAI_MODEL", "", "LLM model", "Empty: gpt-4o-mini while the API has it, else gpt-6-luna."
 )
+LLM_CALLS = Setting(
+    "llm_calls", "AUTODEMO_LLM_CALLS", 6, "LLM calls", "Most questions to the language model in a job.", low=0, high=50
+)
+LLM_TOKENS = Setting(
+    "llm_tokens",
+    "AUTODEMO_LLM_TOKENS",
+    12_000,
+    "LLM tokens",
+    "Most tokens, read and written, that a job may use.",
+    low=0,
+    high=200_000,
+)
+LLM_USD = Setting(
+    "llm_usd", "AUTODEMO_LLM_USD", 0.01, "LLM cost of a job", "Most US dollars that a job may cost.", low=0, high=100
+)
+LLM_MONTH_USD = Setting(
+    "llm_month_usd",
+    "AUTODEMO_LLM_MONTH_USD",
+    2.0,
+    "LLM cost of a month",
+    "Most US dollars that all jobs of this computer may cost in a calendar month.",
+    low=0,
+    high=10_000,
+)
 BROWSER = Setting("browser", "AUTODEMO_BROWSER", "", "Browser", "Path of the Chromium to use; empty: find one.")
 CAMERA = Setting(
     "camera",
@@ -193,6 +217,10 @@ ALL: tuple[Setting[Any], ...] = (
     OPENAI_API_KEY,
     OPENAI_BASE_URL,
     OPENAI_MODEL,
+    LLM_CALLS,
+    LLM_TOKENS,
+    LLM_USD,
+    LLM_MONTH_USD,
     BROWSER,
     CAMERA,
     ALLOW_PRIVATE,
@@ -231,7 +259,17 @@ class Settings:
             InvalidInput: the value found is unusable; names the setting.
         """
         stored = self._stored.get(setting.name)
-        if stored not in (None, ""):
-            return setting.parse(stored)
-        from_environment = self._environment.get(setting.env, "")
-        return setting.parse(from_environment) if from_environment.strip() else None
+        return setting.parse(stored) if stored not in (None, "") else self.in_environment(setting)
+
+    def in_environment(self, setting: Setting[T]) -> T | None:
+        """The value that the environment says, whether or not a stored one wins over it; None when it says nothing.
+
+        Raises:
+            InvalidInput: the value found is unusable; names the setting.
+        """
+        said = self._environment.get(setting.env, "")
+        return setting.parse(said) if said.strip() else None
+
+    def is_stored(self, setting: Setting[Any]) -> bool:
+        """Whether the value in force is a stored one, so that the environment was not asked."""
+        return self._stored.get(setting.name) not in (None, "")
