@@ -62,7 +62,7 @@ class Kept:
         from autodemo_gui.store import preferences
 
         changes = {s.REDIS_URL.name: redis_url, s.OPENAI_API_KEY.name: openai_api_key}
-        preferences.save(self._file, self._keyring(), changes)
+        preferences.save(self._file, self._keyring(), changes, self._environment)
 
     def save_own_words(self, words: tuple[str, ...]) -> None:
         """Keep the never-touch words a person added.

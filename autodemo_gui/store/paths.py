@@ -22,6 +22,7 @@ class Paths:
         takes: folder of kept takes.
         films: folder of finished films, where a person finds them.
         logs: folder of log files.
+        llm: folder of what the language model answered and what it cost.
     """
 
     settings: Path
@@ -30,6 +31,7 @@ class Paths:
     takes: Path
     films: Path
     logs: Path
+    llm: Path
 
 
 def paths(environment: Mapping[str, str] = os.environ) -> Paths:
@@ -44,6 +46,7 @@ def paths(environment: Mapping[str, str] = os.environ) -> Paths:
             takes=root / "takes",
             films=root / "films",
             logs=root / "logs",
+            llm=root / "llm",
         )
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
     data = Path(dirs.user_data_dir)
@@ -54,4 +57,5 @@ def paths(environment: Mapping[str, str] = os.environ) -> Paths:
         takes=data / "takes",
         films=Path(dirs.user_videos_dir) / APP,
         logs=Path(dirs.user_log_dir),
+        llm=data / "llm",
     )
