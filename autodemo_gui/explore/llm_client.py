@@ -4,151 +4,149 @@ import asyncio
 import importlib
 import logging
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from autodemo_gui.core.key_host import OPENAI_URL
+from autodemo_gui.explore.llm_ladder import Footing, Rung
+from autodemo_gui.explore.llm_trouble import Failure, Trouble
+from autodemo_gui.explore.llm_wire import Answer, read
 from autodemo_gui.explore.prompt import Prompt
 
-if TYPE_CHECKING:
-    import openai
-
 _log = logging.getLogger(__name__)
-_REASONING_PREFIXES = ("gpt-5", "gpt-6", "o1", "o3", "o4")
-_MAX_ANSWER_CHARS = 20_000
-
-
-class Trouble(StrEnum):
-    """Why there is no answer."""
-
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    KEY = "key"
-    NO_MODEL = "no_model"
-    BUSY = "busy"
-    REJECTED = "rejected"
-    SERVER = "server"
-    NONSENSE = "nonsense"
-    OVER_BUDGET = "over_budget"
-
-    @property
-    def is_passing(self) -> bool:
-        """Whether asking once more may help."""
-        return self in (Trouble.TIMEOUT, Trouble.UNREACHABLE, Trouble.BUSY, Trouble.SERVER, Trouble.NONSENSE)
-
-
-class Failure(Exception):
-    """There is no answer; carries no text of the server or the library, which might quote the key."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        """Keep only the sort of trouble."""
-        super().__init__(trouble.value)
-        self.trouble = trouble
+_MAX_BODY_BYTES = 200_000
+"""Of an answer; ours are below 10 kB. The rest is not read."""
+_NO_SUCH_PLACE = frozenset({404, 405, 501})
 
 
 class ModelMissing(Exception):
     """The server does not have the model."""
 
 
-class PlainOnly(Exception):
-    """The server rejects a parameter, most likely the answer's schema; ask without."""
+class RungMissing(Exception):
+    """The server does not understand the form of the question; ask a rung down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer's text, and the tokens it cost (0 when the server does not say)."""
+@dataclass(slots=True)
+class Unsupported(Exception):
+    """The server rejects a parameter that the question can do without."""
 
-    text: str
-    tokens: int
+    parameter: str
 
 
 class Endpoint:
-    """An OpenAI-compatible server with a key."""
+    """An OpenAI-compatible server with the key that is for it."""
 
     def __init__(self, api_key: str, base_url: str, timeout_s: float) -> None:
-        """Remember where; connect only when asked."""
+        """Remember where; connect only when asked. An empty address means OpenAI."""
         self._api_key = api_key
-        self._base_url = base_url
+        self.base_url = base_url or OPENAI_URL
         self._timeout_s = timeout_s
 
-    async def ask(self, prompt: Prompt, *, model: str, plain: bool) -> Asked:
-        """One request without retries of the library's own; `plain` asks for JSON in text instead of by schema.
+    async def ask(self, prompt: Prompt, *, model: str, footing: Footing) -> Answer:
+        """One request, within the time limit to its last byte, without retries of the library's own.
 
         Raises:
             Failure: no answer, sorted.
-            ModelMissing: ask another model.
-            PlainOnly: ask with `plain`.
+            ModelMissing, RungMissing, Unsupported: ask in another way.
         """
         library = await asyncio.to_thread(importlib.import_module, "openai")  # seconds on a cold disk
         try:
             # Made before the clock starts: it reads the system's certificates, which takes a busy machine a while.
-            client: openai.AsyncOpenAI = await asyncio.to_thread(self._client, library)
+            client = await asyncio.to_thread(self._client, library)
             async with client, asyncio.timeout(self._timeout_s):
-                return await _request(client, prompt, model=model, plain=plain)
+                body = await _sent(client, footing.request(prompt, model), footing.rung)
         except TimeoutError:
             raise Failure(Trouble.TIMEOUT) from None
         except library.OpenAIError as error:
             _log.info("the language model failed: %s", type(error).__name__)
-            raise _sorted(library, error, plain=plain) from None
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-            LookupError,
-        ) as error:  # an unreadable body
-            _log.info("the language model answered unreadably: %s", type(error).__name__)
-            raise Failure(Trouble.NONSENSE) from None
+            raise _sorted(library, error, model=model, footing=footing) from None
+        except Exception as error:  # a key that no header can carry, a defect of the library: no reason to fail a job
+            _log.warning("the language model could not be asked: %s", type(error).__name__)
+            raise Failure(Trouble.REJECTED) from None
+        return read(body, footing.rung)
 
     def _client(self, library: Any) -> Any:
         return library.AsyncOpenAI(
-            api_key=self._api_key, base_url=self._base_url or None, timeout=self._timeout_s, max_retries=0
+            api_key=self._api_key,
+            base_url=self.base_url,
+            timeout=self._timeout_s,
+            max_retries=0,
+            http_client=_wary(library),
         )
 
 
-async def _request(client: "openai.AsyncOpenAI", prompt: Prompt, *, model: str, plain: bool) -> Asked:
-    answer = await client.chat.completions.create(
-        model=model,
-        messages=[
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": prompt.user},
-        ],
-        **_options(prompt, model=model, plain=plain),
-    )
-    text = answer.choices[0].message.content
-    if not isinstance(text, str):
-        raise Failure(Trouble.NONSENSE)  # a refusal, a tool call, or nothing
-    return Asked(text[:_MAX_ANSWER_CHARS], answer.usage.total_tokens if answer.usage else 0)
+def _wary(library: Any) -> Any:
+    """The library's HTTP client, which goes nowhere but where it is sent and reads no more than an answer can be."""
+
+    class Wary(library.DefaultAsyncHttpxClient):  # type: ignore[misc]  # the library is imported when it is needed
+        async def send(self, request: Any, **options: Any) -> Any:
+            response = await super().send(request, **{**options, "stream": True, "follow_redirects": False})
+            body = bytearray()
+            try:
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > _MAX_BODY_BYTES:
+                        break
+            finally:
+                await response.aclose()
+            # What is read is decoded, and its length is its own.
+            kept = [(name, value) for name, value in response.headers.multi_items() if not name.startswith("content-")]
+            kind = response.headers.get("content-type", "")
+            return type(response)(
+                response.status_code,
+                headers=[*kept, ("content-type", kind)],
+                content=bytes(body[:_MAX_BODY_BYTES]),
+                request=request,
+            )
+
+    return Wary(follow_redirects=False)
 
 
-def _options(prompt: Prompt, *, model: str, plain: bool) -> dict[str, Any]:
-    if plain:
-        return {}
-    schema = {"name": "order", "strict": True, "schema": prompt.schema}
-    options: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": schema}}
-    if model.startswith(_REASONING_PREFIXES):
-        options["reasoning_effort"] = "none"  # sorting a list needs no thought worth waiting for
-    return options
+async def _sent(client: Any, request: dict[str, Any], rung: Rung) -> bytes:
+    """The body of the answer. It is read by our own rules: the library's `parse` raises on every answer cut short."""
+    place = client.responses if rung is Rung.RESPONSES else client.chat.completions
+    raw = await place.with_raw_response.create(**request)
+    body: bytes = raw.http_response.content
+    return body
 
 
-def _sorted(library: Any, error: Exception, *, plain: bool) -> Exception:
+def _sorted(library: Any, error: Exception, *, model: str, footing: Footing) -> Exception:
     """The library's exception as one of ours."""
     match error:
         case library.APITimeoutError():
             return Failure(Trouble.TIMEOUT)
-        case library.AuthenticationError() | library.PermissionDeniedError():
-            return Failure(Trouble.KEY)
-        case library.NotFoundError():
-            return ModelMissing()
-        case library.RateLimitError():
-            return Failure(Trouble.BUSY)
-        case library.BadRequestError() | library.UnprocessableEntityError():
-            if error.code == "model_not_found":
-                return ModelMissing()
-            return Failure(Trouble.REJECTED) if plain else PlainOnly()
-        case library.InternalServerError():
-            return Failure(Trouble.SERVER)
-        case library.APIResponseValidationError():
-            return Failure(Trouble.NONSENSE)
+        case library.APIStatusError():
+            return _by_status(error, model=model, footing=footing)
         case library.APIConnectionError():
             return Failure(Trouble.UNREACHABLE)
+        case library.APIResponseValidationError():
+            return Failure(Trouble.NONSENSE)
         case _:
             return Failure(Trouble.REJECTED)
+
+
+def _by_status(error: Any, *, model: str, footing: Footing) -> Exception:
+    status = error.status_code
+    told = str(error.body or "")  # only searched for names of ours
+    if error.code == "model_not_found" or (status == 404 and model in told):
+        return ModelMissing()
+    if status in _NO_SUCH_PLACE:
+        return RungMissing() if footing.rung is Rung.RESPONSES else ModelMissing()
+    if status in (400, 422):
+        named = str(error.param or "")
+        parameter = next((name for name in footing.droppable(model) if name in named or name in told), "")
+        return Unsupported(parameter) if parameter else RungMissing()
+    if status in (401, 403):
+        return Failure(Trouble.KEY)
+    if status == 429:
+        if error.code == "insufficient_quota":
+            return Failure(Trouble.QUOTA)
+        return Failure(Trouble.BUSY, retry_after_s=_seconds(error.response.headers.get("retry-after", "")))
+    if 300 <= status < 400:
+        return Failure(Trouble.ELSEWHERE)
+    return Failure(Trouble.SERVER if status >= 500 else Trouble.REJECTED)
+
+
+def _seconds(header: str) -> float:
+    """The header in seconds; 0 when it is absent or a date."""
+    return float(header) if header.isascii() and header.isdigit() else 0.0

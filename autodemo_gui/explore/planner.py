@@ -7,20 +7,22 @@ from urllib.parse import urlsplit
 
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.events import ElementSkipped, Planned
+from autodemo_gui.core.metrics import LlmUsage
 from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
-from autodemo_gui.core.ports import Budget, Cache, Emit
+from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.script import Action
 from autodemo_gui.explore.discovery import Scan
-from autodemo_gui.explore.llm import LlmRanker, LlmSettings
+from autodemo_gui.explore.llm import LlmRanker
+from autodemo_gui.explore.llm_blend import blended
 from autodemo_gui.explore.ranking import Context, Scored, cluster_sizes, opens_page, rank
 from autodemo_gui.explore.trail import page_key
 
 MAX_PLANS = 5
-LLM_CANDIDATES = 40
 WORTH_SHOWING = 2.5
 """Least score of what is shown once there is something else in the film."""
 WORTH_A_TRY = 0.5
 """Least score while there is nearly nothing in it."""
+_LEAST_CHOICE = 2
 _CLICKABLE = frozenset({"link", "button", "tab", "toggle", "disclosure", "menu", "media", "other"})
 _FILES = re.compile(
     r"\.(pdf|zip|gz|bz2|xz|7z|exe|msi|dmg|deb|rpm|csv|xlsx?|docx?|pptx?|mp[34]|webm|png|jpe?g|gif|svg|xml|json|txt|epub)$"
@@ -30,13 +32,14 @@ _DANGEROUS_ICONS = frozenset({"trash", "bin", "garbage", "power", "off", "logout
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """One thing to do: `priority` is its score, higher is better; `reason` is for the log."""
+    """One thing to do: `priority` is its score, higher is better; `reason` is for the log; `caption` may be empty."""
 
     selector: str
     action: Action
     priority: float
     reason: str
     element: Element
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +73,44 @@ class _Memory:
 
 
 class Planner:
-    """Chooses for one job: by keywords, or by a language model when there are settings for one."""
+    """Chooses for one job: by keywords, blended with a language model's opinion when there is one to ask."""
 
-    def __init__(
-        self, *, llm: LlmSettings | None = None, cache: Cache | None = None, budget: Budget | None = None
-    ) -> None:
-        """Keywords only, unless `llm` is given; `cache` keeps its answers, `budget` caps its tokens."""
-        self._ranker = LlmRanker(llm, cache=cache, budget=budget) if llm else None
+    def __init__(self, ranker: LlmRanker | None = None) -> None:
+        """Keywords only, unless a `ranker` is given."""
+        self._ranker = ranker
         self._memory = _Memory()
+
+    @property
+    def llm_usage(self) -> LlmUsage | None:
+        """What the language model was asked and what it cost; None when there is none to ask."""
+        return self._ranker.usage if self._ranker else None
 
     async def plan(self, scan: Scan, situation: Situation, *, policy: Policy, emit: Emit) -> list[ActionPlan]:
         """At most five plans, best first; refusals are told once per element."""
+        rated, source = await self._rated(scan, situation, policy=policy, emit=emit)
+        plans = [_plan_of(scored) for scored in rated[:MAX_PLANS]]
+        emit(Planned(choices=tuple((plan.element.text, plan.reason) for plan in plans), planner=source))
+        return plans
+
+    async def rate(self, scan: Scan, situation: Situation, *, policy: Policy, emit: Emit) -> list[Scored]:
+        """Everything on a page that may be clicked, is new and worth showing, best first, with captions of the model's.
+
+        The model is asked at most once, about two candidates at least. Refusals are told once per element.
+        """
+        rated, _ = await self._rated(scan, situation, policy=policy, emit=emit)
+        return rated
+
+    async def _rated(self, scan: Scan, situation: Situation, *, policy: Policy, emit: Emit) -> tuple[list[Scored], str]:
+        """The candidates and who put them in order: `keywords` or `llm`."""
         for refusal, element in self._refused(scan, policy):
             if element.fingerprint not in self._memory.refused:
                 self._memory.refused.add(element.fingerprint)
                 emit(skipped(refusal))
         ranked = self.worthwhile(scan, situation, policy=policy)
-        source = "keywords"
-        if self._ranker and len(ranked) > 1:
-            chosen = await self._ranker.order(ranked[:LLM_CANDIDATES], scan=scan, goal=situation.goal, emit=emit)
-            if chosen is not None:
-                source = "llm"
-                ranked = chosen + [scored for scored in ranked if scored not in chosen]
-        plans = [_plan_of(scored) for scored in ranked[:MAX_PLANS]]
-        emit(Planned(choices=tuple((plan.element.text, plan.reason) for plan in plans), planner=source))
-        return plans
+        if self._ranker is None or len(ranked) < _LEAST_CHOICE:
+            return ranked, "keywords"
+        picks = await self._ranker.advise(ranked, scan=scan, goal=situation.goal, emit=emit)
+        return (ranked, "keywords") if picks is None else (blended(ranked, picks), "llm")
 
     def worthwhile(self, scan: Scan, situation: Situation, *, policy: Policy) -> list[Scored]:
         """Everything on a page that may be clicked, is new and worth showing, best first. Tells nobody."""
@@ -163,4 +179,5 @@ def _is_new(element: Element, scan: Scan, situation: Situation) -> bool:
 
 def _plan_of(scored: Scored) -> ActionPlan:
     element = scored.element
-    return ActionPlan(element.selector, "click", round(scored.score, 3), ", ".join(scored.reasons), element)
+    reason = ", ".join(scored.reasons)
+    return ActionPlan(element.selector, "click", round(scored.score, 3), reason, element, scored.caption)

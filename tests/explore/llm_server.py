@@ -1,4 +1,4 @@
-"""A local OpenAI-compatible server that can answer well, badly, late, and not at all."""
+"""A local OpenAI-compatible server, of both APIs, that can answer well, badly, late, and not at all."""
 
 import json
 import re
@@ -8,7 +8,13 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from autodemo_gui.explore import llm_ladder
+
 Behaviour = Callable[["_Handler", dict[str, Any]], None]
+RESPONSES = "/v1/responses"
+CHAT = "/v1/chat/completions"
+READ, WRITTEN = 300, 21
+"""Tokens that every answer is said to have taken."""
 
 
 class LlmServer:
@@ -17,11 +23,13 @@ class LlmServer:
     def __init__(self, *behaviours: Behaviour) -> None:
         self._behaviours = list(behaviours)
         self.requests: list[dict[str, Any]] = []
+        self.paths: list[str] = []
         self.keys: list[str] = []
+        self.asked = threading.Event()
         self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
-        self._server.llm = self  # type: ignore[attr-defined]
+        self._server.llm = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @property
@@ -37,6 +45,7 @@ class LlmServer:
         return self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
 
     def __enter__(self) -> Self:
+        llm_ladder.forget()  # its port may be one that another server had
         self._thread.start()
         return self
 
@@ -45,6 +54,11 @@ class LlmServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    llm: LlmServer
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -57,73 +71,136 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.llm.requests.append(request)
+        self.llm.paths.append(self.path)
         self.llm.keys.append(self.headers.get("Authorization", ""))
+        self.llm.asked.set()
         self.llm.next_behaviour()(self, request)
 
-    def reply(self, status: int, body: str, content_type: str = "application/json") -> None:
+    def reply(self, status: int, body: str, content_type: str = "application/json", **headers: str) -> None:
         data = body.encode()
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(data)
 
-    def say(self, content: str | None) -> None:
-        """A well-formed completion with this text."""
-        message = {"role": "assistant", "content": content}
-        completion = {
-            "id": "c1",
-            "object": "chat.completion",
-            "created": 1,
-            "model": "local",
-            "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
-            "usage": {"prompt_tokens": 300, "completion_tokens": 21, "total_tokens": 321},
-        }
-        self.reply(200, json.dumps(completion))
+    def say(self, content: str | None, **changes: Any) -> None:
+        """A well-formed answer with this text, in the form of the API that was asked; its members may be changed."""
+        form = _response if self.path == RESPONSES else _completion
+        self.reply(200, json.dumps(form(content) | changes))
 
-    def fail(self, status: int, message: str, code: str | None = None) -> None:
-        self.reply(status, json.dumps({"error": {"message": message, "type": "error", "code": code, "param": None}}))
+    def fail(self, status: int, message: str, code: str | None = None, param: str | None = None) -> None:
+        self.reply(status, json.dumps({"error": {"message": message, "type": "error", "code": code, "param": param}}))
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silence."""
 
 
+def _completion(content: str | None) -> dict[str, Any]:
+    message = {"role": "assistant", "content": content}
+    return {
+        "id": "c1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "local",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        "usage": {"prompt_tokens": READ, "completion_tokens": WRITTEN, "total_tokens": READ + WRITTEN},
+    }
+
+
+def _response(content: str | None) -> dict[str, Any]:
+    parts = [] if content is None else [{"type": "output_text", "text": content, "annotations": []}]
+    return {
+        "id": "r1",
+        "object": "response",
+        "created_at": 1,
+        "status": "completed",
+        "model": "local",
+        "output": [
+            {"type": "reasoning", "id": "t1", "summary": []},
+            {"type": "message", "id": "m1", "role": "assistant", "status": "completed", "content": parts},
+        ],
+        "usage": {"input_tokens": READ, "output_tokens": WRITTEN, "total_tokens": READ + WRITTEN},
+    }
+
+
+def question_of(request: dict[str, Any]) -> str:
+    """What the user's part of a question says."""
+    said: str = request["input"] if "input" in request else request["messages"][1]["content"]
+    return said
+
+
 def ids_of(request: dict[str, Any]) -> list[str]:
     """The candidate ids of a question, in its order."""
-    return re.findall(r'"id": "(e\d+)"', request["messages"][1]["content"])
+    return re.findall(r'"id": "(e\d+)"', question_of(request))
+
+
+def picks(*chosen: tuple[str, int, str]) -> str:
+    """An answer with these ids, interests and captions."""
+    return json.dumps({"picks": [{"id": id_, "interest": interest, "caption": said} for id_, interest, said in chosen]})
+
+
+def _reversed(request: dict[str, Any]) -> str:
+    return picks(*((id_, 5, "") for id_ in ids_of(request)[::-1]))
 
 
 def reverses(handler: _Handler, request: dict[str, Any]) -> None:
     """Sensible: the last candidate first."""
-    handler.say(json.dumps({"order": ids_of(request)[::-1]}))
+    handler.say(_reversed(request))
 
 
 def fences(handler: _Handler, request: dict[str, Any]) -> None:
     """Sensible, but chatty, as small local models are."""
-    handler.say(f"Sure! Here it is:\n```json\n{json.dumps({'order': ids_of(request)[::-1]})}\n```\nEnjoy.")
+    handler.say(f"<think>{{hm}}</think>Sure! Here it is:\n```json\n{_reversed(request)}\n```\nEnjoy.")
 
 
-def says(content: str | None) -> Behaviour:
+def says(content: str | None, **changes: Any) -> Behaviour:
     """Always the same text."""
-    return lambda handler, _request: handler.say(content)
+    return lambda handler, _request: handler.say(content, **changes)
 
 
-def replies(status: int, body: str, content_type: str = "application/json") -> Behaviour:
+def replies(status: int, body: str, content_type: str = "application/json", **headers: str) -> Behaviour:
     """A raw answer."""
-    return lambda handler, _request: handler.reply(status, body, content_type)
+    return lambda handler, _request: handler.reply(status, body, content_type, **headers)
 
 
-def fails(status: int, message: str = "no", code: str | None = None) -> Behaviour:
+def fails(status: int, message: str = "no", code: str | None = None, param: str | None = None) -> Behaviour:
     """An error in OpenAI's form."""
-    return lambda handler, _request: handler.fail(status, message, code)
+    return lambda handler, _request: handler.fail(status, message, code, param)
 
 
-def rejects_schemas(handler: _Handler, request: dict[str, Any]) -> None:
-    """As servers do that know no structured output."""
-    if "response_format" in request:
-        handler.fail(400, "Unsupported parameter: response_format", "unsupported_parameter")
-    else:
+def knows_only(*forms: str) -> Behaviour:
+    """Understands some forms of question: `responses`, `json_schema`, `json_object`, `text`; as the many servers do."""
+
+    def answer(handler: _Handler, request: dict[str, Any]) -> None:
+        form = request.get("response_format", {}).get("type", "text")
+        if handler.path == RESPONSES:
+            if "responses" not in forms:
+                handler.reply(404, "404 page not found", "text/plain")
+                return
+        elif form not in forms:
+            handler.fail(400, "This response_format type is unavailable now", "invalid_request_error")
+            return
         fences(handler, request)
+
+    return answer
+
+
+def rejects(*parameters: str, names_them: bool = True) -> Behaviour:
+    """Does not know some parameters; says which, or says so in prose only."""
+
+    def answer(handler: _Handler, request: dict[str, Any]) -> None:
+        unknown = next((name for name in parameters if name in request), None)
+        if unknown is None:
+            reverses(handler, request)
+        elif names_them:
+            handler.fail(400, "Unsupported parameter", "unsupported_parameter", unknown)
+        else:
+            handler.reply(422, json.dumps({"detail": [{"loc": ["body", unknown], "msg": "Extra inputs"}]}))
+
+    return answer
 
 
 def has_only(model: str) -> Behaviour:
@@ -146,13 +223,22 @@ def stalls(handler: _Handler, _request: dict[str, Any]) -> None:
 
 def trickles(handler: _Handler, _request: dict[str, Any]) -> None:
     """Begins an answer and goes on for ever, a byte now and then: no read ever times out."""
+    _endless(handler, b" ", 0.05)
+
+
+def floods(handler: _Handler, _request: dict[str, Any]) -> None:
+    """Answers with more than anybody can read, as fast as it can."""
+    _endless(handler, b"[" * 65536, 0.0)
+
+
+def _endless(handler: _Handler, chunk: bytes, pause_s: float) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", "100000")
+    handler.send_header("Content-Length", str(1 << 40))
     handler.end_headers()
-    while not handler.llm.closing.wait(0.05):
+    while not handler.llm.closing.wait(pause_s):
         try:
-            handler.wfile.write(b" ")
+            handler.wfile.write(chunk)
         except OSError:
             break
     handler.close_connection = True

@@ -9,7 +9,10 @@ from autodemo_gui.core.policy import Policy, Rule
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.planner import ActionPlan, Planner, Situation, refusal_of
 from autodemo_gui.explore.trail import page_key
+from tests.explore import llm_server
 from tests.explore.elements import element, link
+from tests.explore.llm_asking import Asking
+from tests.explore.llm_server import LlmServer, picks
 
 HOME = "https://shop.example/"
 POLICY = Policy(parse_address(HOME), own_words=("frobnicate",))
@@ -99,3 +102,50 @@ async def test_an_anchor_on_a_shown_page_may_still_be_jumped_to() -> None:
     jump = link("Reviews", HOME + "#reviews", zone="main", salience=0.8)
     (planned,) = (await plan(jump, shown_pages=frozenset({page_key(HOME)}), hungry=True))[0]
     assert planned.element is jump
+
+
+FEATURES = tuple(link(f"Features {n}", f"{HOME}{n}", salience=n / 20) for n in range(9))
+
+
+async def test_everything_worth_showing_is_rated_and_refusals_are_told_once() -> None:
+    planner, told = Planner(), []
+    for _ in range(2):
+        rated = await planner.rate(view(*FEATURES, element("Delete")), Situation(), policy=POLICY, emit=told.append)
+        assert [scored.element for scored in rated] == list(reversed(FEATURES))
+        assert [scored.caption for scored in rated] == [""] * 9
+    (skipped,) = told
+    assert isinstance(skipped, ElementSkipped)
+    assert planner.llm_usage is None
+
+
+async def test_a_model_moves_what_is_allowed_and_names_it() -> None:
+    told: list[AnyEvent] = []
+    with LlmServer(llm_server.says(picks(("e2", 5, "Explore the features"), ("e1", 1, "Buy now")))) as server:
+        planner = Planner(Asking(server).ranker)
+        plans = await planner.plan(view(*FEATURES, element("Delete")), Situation(), policy=POLICY, emit=told.append)
+        assert len(server.requests) == 1
+    assert [plan.element.text for plan in plans[:2]] == ["Features 7", "Features 8"]
+    assert [plan.caption for plan in plans[:3]] == ["Explore the features", "", ""]
+    assert plans[0].reason.startswith("model 5/5, ")
+    assert (told[0].rule, told[-1].planner) == ("blacklist", "llm")  # type: ignore[union-attr]
+    assert planner.llm_usage is not None
+    assert planner.llm_usage.calls == 1
+
+
+async def test_a_model_that_fails_leaves_the_order_of_keywords() -> None:
+    told: list[AnyEvent] = []
+    with LlmServer(llm_server.fails(401)) as server:
+        planner = Planner(Asking(server).ranker)
+        rated = await planner.rate(view(*FEATURES), Situation(), policy=POLICY, emit=told.append)
+        assert [scored.element for scored in rated] == list(reversed(FEATURES))
+        await planner.plan(view(*FEATURES), Situation(), policy=POLICY, emit=told.append)
+        assert len(server.requests) == 1
+    assert told[-1].planner == "keywords"  # type: ignore[union-attr]
+
+
+async def test_a_model_is_not_asked_where_there_is_no_choice() -> None:
+    with LlmServer(llm_server.reverses) as server:
+        planner = Planner(Asking(server).ranker)
+        await planner.rate(view(FEATURES[0]), Situation(), policy=POLICY, emit=lambda _: None)
+        await planner.plan(view(), Situation(), policy=POLICY, emit=lambda _: None)
+        assert server.requests == []
