@@ -28,6 +28,32 @@ class RefusedThing(BaseModel):
     layer: str = ""
 
 
+class LlmUsage(BaseModel):
+    """What a job asked a language model, and what that cost.
+
+    Attributes:
+        model: who was asked last.
+        rung: the form of question it understood; see `explore.llm_ladder.Rung`.
+        calls: questions sent, also those that were rejected.
+        cached: questions answered from the cache of earlier jobs.
+        prompt_tokens: read by the model, as far as it says so.
+        completion_tokens: written by the model, as far as it says so.
+        usd: US dollars by the price list; of calls without a known end what was set aside for them.
+        fallback: why keywords chose instead, as a name of `explore.llm_trouble.Trouble`; empty while it worked.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    model: str
+    rung: str = ""
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float = 0.0
+    fallback: str = ""
+
+
 class Metrics(BaseModel):
     """Everything measured of a job; later versions add fields, readers ignore those they do not know."""
 
@@ -48,3 +74,4 @@ class Metrics(BaseModel):
     steps: tuple[FilmedStep, ...] = ()
     refused: tuple[RefusedThing, ...] = ()
     warnings: tuple[str, ...] = ()
+    llm: LlmUsage | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from autodemo_gui.core.events import AnyEvent, CameraChosen, ElementSkipped, Noted, Progress, StepFilmed
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.metrics import RefusedThing
-from autodemo_gui.core.ports import Control, Emit, ShowPreview
+from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
 from autodemo_gui.core.progress import Phase, ProgressMeter
 from autodemo_gui.core.settings import Settings
 
@@ -26,6 +26,8 @@ class Assignment:
         control: what a person asks of the running job.
         settings: browser, camera, LLM.
         shared: on a shared worker no private address is reachable (SPEC 6).
+        answers: what a language model answered in earlier jobs.
+        llm_month: what all jobs together may spend on it.
         phases: seconds by phase.
         camera: which one films, once it is chosen.
         has_shown: something worth keeping is on film.
@@ -39,6 +41,8 @@ class Assignment:
     control: Control
     settings: Settings
     shared: bool = False
+    answers: Cache | None = None
+    llm_month: Budget | None = None
     phases: dict[str, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     refused: list[RefusedThing] = field(default_factory=list)

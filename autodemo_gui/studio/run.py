@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobCancelled
 from autodemo_gui.core.job import Kind, Request
-from autodemo_gui.core.ports import Control, Emit, ShowPreview
+from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.render.ffmpeg import find_ffmpeg
@@ -30,6 +30,8 @@ async def run_job(
     control: Control,
     settings: Settings,
     shared: bool = False,
+    answers: Cache | None = None,
+    llm_month: Budget | None = None,
 ) -> Result:
     """Run one job to its end.
 
@@ -42,11 +44,15 @@ async def run_job(
         control: cancel and finish requests; watched all the time.
         settings: browser, camera, LLM.
         shared: run by a worker that serves others: no private address is reachable.
+        answers: keeps what a language model answered, for the next job.
+        llm_month: caps what all jobs together spend on it.
 
     Raises:
         AutoDemoError: with `partial` set when what was filmed until then is playable. Of a cancelled job: JobCancelled.
     """
-    job = Assignment(request, job_id, workspace, emit, show_preview, control, settings, shared)
+    job = Assignment(
+        request, job_id, workspace, emit, show_preview, control, settings, shared, answers, llm_month
+    )
     work = asyncio.create_task(_by_kind(job), name=f"studio {job_id}")
     stop = asyncio.create_task(control.cancelled(), name=f"cancel {job_id}")
     try:

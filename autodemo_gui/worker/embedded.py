@@ -15,6 +15,9 @@ from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.queue.port import JobQueue
+from autodemo_gui.store.llm_answers import Answers
+from autodemo_gui.store.llm_spend import MonthlySpend
+from autodemo_gui.store.paths import paths
 from autodemo_gui.worker.attempt import Pace, Studio
 from autodemo_gui.worker.runner import KeepTake, Worker
 from autodemo_gui.worker.scratch import Scratch
@@ -128,11 +131,18 @@ def scratch_root(settings: Settings) -> Path | None:
     return Path(chosen).expanduser() if chosen else None
 
 
-async def real_studio(request: Request, **given: Any) -> "Result":
-    """`run_job`, imported with the first job: browser and renderer come with it, and a fault in them fails the job."""
+async def real_studio(request: Request, *, settings: Settings, **given: Any) -> "Result":
+    """`run_job`, imported with the first job: browser and renderer come with it, and a fault in them fails the job.
+
+    It is given what this computer keeps of the language model: answers, and what they cost.
+    """
     from autodemo_gui.studio.run import run_job
 
-    return await run_job(request, **given)
+    kept = paths().llm
+    cap_micro_usd = round(settings.get(declared.LLM_MONTH_USD) * 1_000_000)
+    month = MonthlySpend(kept / "spend.sqlite", cap_micro_usd)
+    answers = Answers(kept / "answers.sqlite")
+    return await run_job(request, settings=settings, answers=answers, llm_month=month, **given)
 
 
 @asynccontextmanager
