@@ -1,16 +1,19 @@
 """An actor without a camera: everything simply happens, as fast as the page allows."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from playwright.async_api import Page
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, Response
 
 from autodemo_gui.browser import find, pages
 from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.consent import dismiss_overlays
+from autodemo_gui.browser.expectation import judged
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, settle
 from autodemo_gui.core.events import OverlayDismissed
@@ -22,6 +25,12 @@ from autodemo_gui.core.text import tr
 T = TypeVar("T")
 LATE_OVERLAY_MS = 1500.0
 """How long after the start page is calm a pop-up may still come and be dismissed."""
+_SCRIPTED = frozenset({"xhr", "fetch", "document"})
+_FINISH_MOTIONS = """() => {
+  for (const motion of document.getAnimations()) {
+    if (motion.effect?.getComputedTiming().endTime !== Infinity) motion.finish();
+  }
+}"""
 
 
 async def _sleep(ms: float) -> None:
@@ -32,12 +41,18 @@ class OffCameraActor:
     """Implements `Actor` by plain Playwright, for rehearsal, dry runs and tests."""
 
     def __init__(self, session: Session, policy: Policy, on_event: Emit) -> None:
-        """Act on a session's page under a policy; `on_event` hears of dismissed overlays."""
+        """Act on a session's page under a policy; `on_event` hears of dismissed overlays.
+
+        `faults` counts the errors of the page's own scripts and the answers of 400 and above that they got.
+        """
         self._session = session
         self._policy = policy
         self._emit = on_event
         self._stagehand = Stagehand(session, _sleep)
         self._began: float | None = None
+        self.faults = 0
+        session.page.on("pageerror", lambda _error: self._fault())
+        session.page.on("response", self._on_response)
 
     @property
     def page(self) -> Page:
@@ -86,6 +101,36 @@ class OffCameraActor:
     async def rest(self, ms: float) -> None:
         """Nobody is looking."""
 
+    async def wait(self, seconds: float) -> None:
+        """Let the page have some time, whatever it does with it."""
+        await _sleep(seconds * 1000)
+
+    async def approach(self, target: Target) -> bool:
+        """Bring an element into view and the pointer onto it; what that sets in motion is over at once.
+
+        Returns:
+            Whether it is there and can be clicked.
+        """
+        found = await self._within_reach(target)
+        if found is None:
+            return False
+        await self.page.mouse.move(*found.box.center)
+        with contextlib.suppress(PlaywrightError):  # the pointer alone may make a page go away
+            await self.page.evaluate(_FINISH_MOTIONS)
+        return True
+
+    async def go_back(self, url: str) -> None:
+        """Return to the page that was shown before, at `url`: by history, else by its address."""
+        await self._stagehand.undo(url, has_moved=self.page.url != url)
+        self._session.guard.page_is_calm()
+
+    def _fault(self) -> None:
+        self.faults += 1
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in _SCRIPTED:
+            self._fault()
+
     async def _goto(self, step: Step) -> Outcome:
         refusal = self._policy.check_navigation(step.url)
         if refusal is not None:
@@ -110,7 +155,9 @@ class OffCameraActor:
         if refusal is not None:
             self._session.guard.refuse(refusal)
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
-        return await self._stagehand.act(step.name, self._deed(step, found))
+        before = self.page.url
+        outcome = judged(step, await self._stagehand.act(step.name, self._deed(step, found)), before=before)
+        return await self._stagehand.take_back(outcome, before) if outcome.diverged else outcome
 
     def _deed(self, step: Step, found: find.Found) -> Callable[[], Awaitable[None]]:
         mouse, keyboard = self.page.mouse, self.page.keyboard

@@ -6,7 +6,16 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Dialog, Download, HttpCredentials, Page
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Dialog,
+    Download,
+    HttpCredentials,
+    Page,
+    StorageState,
+)
 from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.guard import Guard
@@ -19,6 +28,9 @@ from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
 from autodemo_gui.core.text import tr
 
 log = logging.getLogger(__name__)
+
+Storage = StorageState
+"""Cookies and local storage of a session."""
 
 CLOSE_TIMEOUT_S = 3.0
 NAVIGATION_TIMEOUT_S = 12.0
@@ -190,6 +202,7 @@ async def open_session(
     phone: bool = False,
     credentials: Credentials | None = None,
     proxy: EgressProxy | None = None,
+    storage: Storage | None = None,
 ) -> AsyncIterator[Session]:
     """A fresh context with one page, guarded before anything can be opened in it; closed with the block.
 
@@ -202,6 +215,7 @@ async def open_session(
         phone: lay pages out as a phone does, which also can be touched; the browser's name stays as it is.
         credentials: for HTTP authentication, given to the start origin only.
         proxy: the wall, so that an unreachable site can be told why.
+        storage: cookies and local storage that an earlier session of the same job left; nothing by default.
 
     Raises:
         BrowserCrashed: the browser went away while the page was made.
@@ -218,9 +232,10 @@ async def open_session(
             service_workers="block",
             permissions=[],
             http_credentials=_http_credentials(policy, credentials),
+            storage_state=storage,
         )
         await guard.attach(context)
-        await context.add_init_script(script("calm"))
+        await context.add_init_script(script("registry") + script("calm"))
         page = await context.new_page()
         session = Session(page, await context.new_cdp_session(page), guard, policy, proxy)
         await session.watch()

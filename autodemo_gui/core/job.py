@@ -105,7 +105,7 @@ class Request(Output):
     goal: str = Field("", max_length=500)
     limits: Limits = Limits()
     blacklist: tuple[OwnWord, ...] = Field((), max_length=200)
-    mode: Mode = Mode.DIRECT
+    mode: Mode = Mode.REHEARSED
     phone: bool = Field(False, description="whether 9:16 is filmed a second time, in a phone's layout")
     live_app: bool = False
     strict_sockets: bool = False

@@ -54,6 +54,30 @@ class LlmUsage(BaseModel):
     fallback: str = ""
 
 
+class RehearsedAction(BaseModel):
+    """Something tried off camera: what it promised (points) and why, what it came to, and how much it showed (0-1)."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    url: str = ""
+    outcome: str
+    gain: float = 0.0
+    promise: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+class RehearsalFacts(BaseModel):
+    """What a rehearsal did: clicks, seconds in all, seconds from each click to a calm page, and what was tried."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    clicks: int = 0
+    seconds: float = 0.0
+    calm_s: tuple[float, ...] = ()
+    actions: tuple[RehearsedAction, ...] = ()
+
+
 class Metrics(BaseModel):
     """Everything measured of a job; later versions add fields, readers ignore those they do not know."""
 
@@ -75,3 +99,4 @@ class Metrics(BaseModel):
     refused: tuple[RefusedThing, ...] = ()
     warnings: tuple[str, ...] = ()
     llm: LlmUsage | None = None
+    rehearsal: RehearsalFacts | None = None

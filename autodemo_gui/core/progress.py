@@ -6,22 +6,30 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """The phases of a job, in order."""
+    """The phases of a job, in order; those that a job does not have weigh nothing."""
 
-    STARTING = "starting"
     EXPLORING = "exploring"
+    STARTING = "starting"
     FILMING = "filming"
     RENDERING = "rendering"
     SAVING = "saving"
 
 
-# Shares of the whole, from recordings of the sample site in direct mode on two cores; only smoothness depends on them.
+# Shares of the whole, from recordings of the sample site on two cores; only smoothness depends on them.
 DIRECT_WEIGHTS: dict[Phase, float] = {
     Phase.STARTING: 0.05,
     Phase.FILMING: 0.60,
     Phase.RENDERING: 0.33,
     Phase.SAVING: 0.02,
 }
+REHEARSED_WEIGHTS: dict[Phase, float] = {
+    Phase.EXPLORING: 0.20,
+    Phase.STARTING: 0.03,
+    Phase.FILMING: 0.48,
+    Phase.RENDERING: 0.27,
+    Phase.SAVING: 0.02,
+}
+PLAN_WEIGHTS: dict[Phase, float] = {Phase.EXPLORING: 0.98, Phase.SAVING: 0.02}
 
 
 @dataclass(slots=True)

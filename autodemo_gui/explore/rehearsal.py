@@ -77,8 +77,8 @@ class Rehearsal:
         self._is_fresh = True
         self.atlas = Atlas()
 
-    async def run(self) -> Atlas:
-        """Open the start page, and try what is most worth showing until the allowance is used up or nothing is left.
+    async def open(self) -> None:
+        """Open the start page and see what is on it.
 
         Raises:
             SiteUnreachable, Refused: the start page cannot or must not be shown.
@@ -91,6 +91,15 @@ class Rehearsal:
         self._emit(PageOpened(url=seen.scan.url, title=seen.scan.title, calm_s=self._actor.browsed_s - began_s))
         self._here = await self._page(seen, depth=0)
         self.atlas.add(self._here)
+
+    async def run(self) -> Atlas:
+        """Try what is most worth showing until the allowance is used up or nothing is left.
+
+        Raises:
+            SiteUnreachable: a page never stays as it is.
+            BrowserCrashed: the page is gone.
+            JobCancelled: somebody cancelled.
+        """
         while not self._is_over and (best := self._best()) is not None:
             spot, scored = best
             if not await self._go_to(spot):

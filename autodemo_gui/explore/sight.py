@@ -41,7 +41,9 @@ async def _seen(page: Page) -> Seen:
     try:
         return Seen(scanned, await look(page))
     except PlaywrightError as error:
-        raise PageChanged from error  # the next scan says whether it is gone for good
+        if "context was destroyed" in error.message or page.is_closed():
+            raise PageChanged from error  # the next scan says whether it is gone for good
+        raise
 
 
 async def _patiently(read: Callable[[Page], Awaitable[T]], actor: Actor, check: Callable[[], None]) -> T:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-_PARTS = ("names.js", "hits.js", "walk.js", "view.js")
+_PARTS = ("tree.js", "names.js", "hearing.js", "hits.js", "walk.js", "view.js")
 _LIMITS = {
     "texts": 3000,  # in document order; a page that has more is told apart by its first ones
     "text": 160,  # characters

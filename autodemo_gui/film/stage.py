@@ -11,7 +11,7 @@ from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import BrowserChoice, choose
 from autodemo_gui.browser.proxy import egress
-from autodemo_gui.browser.session import Session, open_session
+from autodemo_gui.browser.session import Session, Storage, open_session
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.address import Address
 from autodemo_gui.core.events import CameraChosen, ElementSkipped, Noted
@@ -86,6 +86,7 @@ async def open_stage(
     viewport: tuple[int, int] = VIEWPORT,
     frame_steps: Literal[1, 2] = 1,
     phone: bool = False,
+    storage: Storage | None = None,
 ) -> AsyncIterator[Stage]:
     """A browser behind the wall with a camera on its page, filming into a take folder.
 
@@ -104,6 +105,7 @@ async def open_stage(
         frame_steps: steps between two frames of the stepped camera; 2 films at 30 frames a second for half the cost.
         phone: show the page as a phone would: its viewport declaration counts, and it can be touched. The browser
             does not claim to be another one.
+        storage: what the job's rehearsal left of its first look at the site; see `open_session`.
 
     Raises:
         ValueError: a density, or a viewport at this density, that cannot be filmed exactly.
@@ -156,6 +158,7 @@ async def open_stage(
                 phone=phone,
                 credentials=start.credentials,
                 proxy=proxy,
+                storage=storage,
             ) as session,
             _filming(session, plate, kind, frame_steps) as (camera, wire),
         ):

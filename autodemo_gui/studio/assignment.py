@@ -1,16 +1,16 @@
 """What a use case is given: the request, a private folder, and the ways to be heard and to be stopped."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autodemo_gui.core.events import AnyEvent, CameraChosen, ElementSkipped, Noted, Progress, StepFilmed
-from autodemo_gui.core.job import Request
+from autodemo_gui.core.job import Kind, Mode, Request
 from autodemo_gui.core.metrics import RefusedThing
 from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
-from autodemo_gui.core.progress import Phase, ProgressMeter
+from autodemo_gui.core.progress import DIRECT_WEIGHTS, PLAN_WEIGHTS, REHEARSED_WEIGHTS, Phase, ProgressMeter
 from autodemo_gui.core.settings import Settings
 
 
@@ -49,7 +49,11 @@ class Assignment:
     camera: str = ""
     has_shown: bool = False
     _takes_done: int = 0
-    _meter: ProgressMeter = field(default_factory=ProgressMeter)
+    _meter: ProgressMeter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Weigh the phases that this job has."""
+        self._meter = ProgressMeter(dict(_weights(self.request)))
 
     @property
     def take(self) -> Path:
@@ -93,3 +97,10 @@ class Assignment:
             yield
         finally:
             self.phases[phase] = round(self.phases.get(phase, 0.0) + time.monotonic() - began_s, 3)
+
+
+def _weights(request: Request) -> Mapping[Phase, float]:
+    if request.kind is Kind.PLAN:
+        return PLAN_WEIGHTS
+    explores = request.script is None and request.mode is Mode.REHEARSED
+    return REHEARSED_WEIGHTS if explores else DIRECT_WEIGHTS

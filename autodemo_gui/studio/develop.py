@@ -17,6 +17,7 @@ from autodemo_gui.render.api import Rendered, render
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.kept_take import note_take, open_take
 from autodemo_gui.studio.looks import look_of
+from autodemo_gui.studio.rehearse import Rehearsed
 from autodemo_gui.studio.render import render_take
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ PARTIAL = "partial.mp4"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What was done before the camera."""
+    """What was done before the camera; `rehearsed` is what was done off camera to find out what."""
 
     script: Script
     state: str
@@ -34,16 +35,17 @@ class Shot:
     depth: int
     visited_urls: tuple[str, ...]
     runtime_s: float
+    rehearsed: Rehearsed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished job: files lie in its workspace; `files` are the companions by name."""
+    """A finished job: files lie in its workspace; `files` are the companions by name. A dry run has only these."""
 
-    video: Path
+    video: Path | None
     files: dict[str, Path]
     metrics: Metrics
-    take: Path
+    take: Path | None
 
 
 async def develop(job: Assignment, shot: Shot) -> Result:
@@ -80,6 +82,8 @@ def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
     return Metrics(
         state=shot.state,
         clicks=shot.clicks,
+        rehearsal_clicks=shot.rehearsed.clicks if shot.rehearsed else 0,
+        rehearsal=shot.rehearsed.facts if shot.rehearsed else None,
         depth=shot.depth,
         visited_urls=shot.visited_urls,
         runtime=round(shot.runtime_s, 3),

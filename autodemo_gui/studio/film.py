@@ -3,11 +3,13 @@
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
-from autodemo_gui.film.player import play
+from autodemo_gui.explore.trail import Trail
+from autodemo_gui.film.player import Played, play
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, Shot, develop
 from autodemo_gui.studio.phone import film_for_phone
-from autodemo_gui.studio.place import place_of
+from autodemo_gui.studio.place import Place, place_of
+from autodemo_gui.studio.rehearse import Rehearsed
 from autodemo_gui.studio.reshoot import mend
 from autodemo_gui.studio.staging import deadline, on_stage
 
@@ -20,21 +22,53 @@ async def film(job: Assignment) -> Result:
     """
     script = _script_of(job.request)
     async with place_of(job) as place:
-        async with deadline(job), on_stage(job, place) as stage:
-            with job.phase(Phase.FILMING):
-                played = await play(script, stage.actor, policy=place.policy, emit=job.emit, control=job.control)
-            browsed_s = stage.actor.browsed_s
-        mended = await mend(job, place, played.script, browsed_s=browsed_s)
-        await film_for_phone(job, place, mended.script)
-    shot = Shot(
+        shot = await shoot(job, place, script)
+    return await develop(job, shot)
+
+
+async def shoot(job: Assignment, place: Place, script: Script, *, rehearsed: Rehearsed | None = None) -> Shot:
+    """Film a script, mend what a viewer would stumble over, and film it for phones where that is asked for.
+
+    Args:
+        job: whose take it is.
+        place: where.
+        script: what is done.
+        rehearsed: how the script came about; its browsing counts.
+
+    Raises:
+        AutoDemoError: see `run_job`.
+    """
+    limits, spent_s = job.request.limits, rehearsed.runtime_s if rehearsed else 0.0
+    left = limits.model_copy(update={"max_runtime": limits.max_runtime - spent_s})
+    async with deadline(job), on_stage(job, place) as stage:
+        with job.phase(Phase.FILMING):
+            played = await play(
+                script, stage.actor, policy=place.policy, emit=job.emit, control=job.control, limits=left
+            )
+        browsed_s = spent_s + stage.actor.browsed_s
+    mended = await mend(job, place, played.script, browsed_s=browsed_s)
+    await film_for_phone(job, place, mended.script)
+    trail = _trail_of(played)
+    return Shot(
         script=mended.script,
         state="complete",
         clicks=sum(step.action == "click" for step in mended.script.steps),
-        depth=0,
-        visited_urls=tuple(dict.fromkeys(step.url for step in mended.script.steps if step.url)),
+        depth=trail.deepest,
+        visited_urls=trail.visited_urls,
         runtime_s=mended.browsed_s,
+        rehearsed=rehearsed,
     )
-    return await develop(job, shot)
+
+
+def _trail_of(played: Played) -> Trail:
+    """The way that the steps on film took through the site."""
+    trail = Trail()
+    for step, url in zip(played.script.steps, played.urls, strict=True):
+        if step.action == "goto":
+            trail.open(url)
+        else:
+            trail.arrive(url)
+    return trail
 
 
 def _script_of(request: Request) -> Script:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from autodemo_gui.browser.addresses import EgressRules
+from autodemo_gui.browser.session import Storage
 from autodemo_gui.core import settings
 from autodemo_gui.core.address import SAMPLE, Address, parse_address
 from autodemo_gui.core.errors import Refused
@@ -16,11 +17,15 @@ from autodemo_gui.studio.sample import serve_sample
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The start address with the rules that hold there."""
+    """The start address with the rules that hold there.
+
+    `storage` is what the site stored in the browser when its banners were dismissed in rehearsal, so that they stay so.
+    """
 
     address: Address
     policy: Policy
     egress: EgressRules
+    storage: Storage | None = None
 
 
 @asynccontextmanager

@@ -3,16 +3,16 @@
 import asyncio
 from pathlib import Path
 
-from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobCancelled
+from autodemo_gui.core.errors import AutoDemoError, JobCancelled
 from autodemo_gui.core.job import Kind, Request
 from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
 from autodemo_gui.core.settings import Settings
-from autodemo_gui.core.text import tr
 from autodemo_gui.render.ffmpeg import find_ffmpeg
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result, develop_partial
 from autodemo_gui.studio.film import film
 from autodemo_gui.studio.looks import look_of
+from autodemo_gui.studio.plan import plan
 from autodemo_gui.studio.record import record
 
 CANCEL_DRAFT_S = 3.0
@@ -73,12 +73,8 @@ async def run_job(
 
 
 async def _by_kind(job: Assignment) -> Result:
+    if job.request.kind is Kind.PLAN:
+        return await plan(job)
     look_of(job.request.look)  # what would fail at the end of a recording fails before its beginning
     await asyncio.to_thread(find_ffmpeg)
-    match job.request.kind:
-        case Kind.RECORD if job.request.script is None:
-            return await record(job)
-        case Kind.RECORD | Kind.FILM:
-            return await film(job)
-        case Kind.PLAN:
-            raise InvalidInput("kind", tr("Dry runs are not available yet."), tr("Use record."))
+    return await record(job) if job.request.script is None else await film(job)

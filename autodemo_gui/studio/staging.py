@@ -55,6 +55,7 @@ async def on_stage(
                     viewport=viewport,
                     frame_steps=2 if request.fps == 30 else 1,
                     phone=phone,
+                    storage=place.storage,
                 )
             )
         yield stage

@@ -51,7 +51,7 @@ def test_what_is_not_said_has_the_defaults_of_the_contract() -> None:
     request = request_from(options(), Settings())
     limits = request.limits
     assert (limits.max_clicks, limits.max_depth, limits.max_runtime) == (10, 3, 300)
-    assert (request.kind, request.mode) == (Kind.RECORD, Mode.DIRECT)
+    assert (request.kind, request.mode) == (Kind.RECORD, Mode.REHEARSED)
     assert request.output == Output()
     assert (request.size, request.fps, request.shapes, request.quality) == ("1080p", 60, ("16:9",), "standard")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autodemo_gui.core.progress import DIRECT_WEIGHTS, Phase, ProgressMeter
+from autodemo_gui.core.progress import DIRECT_WEIGHTS, PLAN_WEIGHTS, REHEARSED_WEIGHTS, Phase, ProgressMeter
 
 PHASES = list(Phase)
 updates = st.lists(st.tuples(st.sampled_from(PHASES), st.floats(-1, 2), st.floats(0, 100)), min_size=1, max_size=60)
@@ -35,7 +35,12 @@ def test_phases_add_up_in_their_order() -> None:
 def test_a_phase_without_weight_is_no_leap() -> None:
     meter = ProgressMeter()
     fraction, _ = meter.update(Phase.EXPLORING, 0.5, 1.0)
-    assert fraction == pytest.approx(DIRECT_WEIGHTS[Phase.STARTING])
+    assert fraction == 0.0
+
+
+@pytest.mark.parametrize("weights", [DIRECT_WEIGHTS, REHEARSED_WEIGHTS, PLAN_WEIGHTS])
+def test_the_weights_of_a_job_are_shares_of_one(weights: dict[Phase, float]) -> None:
+    assert sum(weights.values()) == pytest.approx(1.0)
 
 
 def test_the_time_left_follows_the_pace() -> None:

@@ -1,8 +1,9 @@
 // What a viewer sees, so that two looks can be compared: texts with their places, and what lies on top in each tile of
-// the viewport. One synchronous pass; numbers are masked, because clocks, counters and prices change by themselves.
+// the viewport. One synchronous pass.
 
 const COLUMNS = 32;
 const ROWS = 18;
+const DRAWN = ['d', 'points', 'transform', 'x', 'y', 'width', 'height', 'cx', 'cy', 'r', 'fill'];
 const MAX_CANVAS_PIXELS = 2500000;
 
 function hashOf(text, seed) {
@@ -11,14 +12,16 @@ function hashOf(text, seed) {
   return hash >>> 0;
 }
 
+// Numbers of clocks, counters and dates change by themselves.
 function masked(text) {
-  return clean(text).replace(/\d+/g, '0');
+  return text.replace(/\d+/g, '0');
 }
 
 // The texts a person can read, in document order, through open shadow roots and same-origin frames.
 class Texts {
-  constructor(limit) {
+  constructor(limit, length) {
     this.limit = limit;
+    this.length = length;
     this.found = [];
     this.visible = new Map();
   }
@@ -49,7 +52,7 @@ class Texts {
   }
 
   note(node) {
-    const text = masked(node.data);
+    const text = clean(node.data);
     const el = node.parentElement || node.getRootNode().host;
     if (!text || !el || !/[\p{L}\p{N}]/u.test(text) || !this.isVisible(el)) return;
     const range = node.ownerDocument.createRange();
@@ -58,7 +61,7 @@ class Texts {
     if (rect.width < 2 || rect.height < 2) return;
     const origin = node.ownerDocument === document ? { x: 0, y: 0 } : originOf(node.ownerDocument);
     const box = { x: rect.left + origin.x, y: rect.top + origin.y, width: rect.width, height: rect.height };
-    this.found.push({ el, text, box, shown: this.isOnTop(el, box) });
+    this.found.push({ el, text: text.slice(0, this.length), box, shown: this.isOnTop(el, box) });
   }
 
   isOnTop(el, box) {
@@ -89,7 +92,7 @@ class Tiles {
         this.values.push(hit ? hashOf(this.lookOf(hit)) : 0);
       }
     }
-    for (const { text, box, shown } of texts) if (shown) this.cover(hashOf(text), box);
+    for (const { text, box, shown } of texts) if (shown) this.cover(hashOf(text), box); // prices that change are seen
     return this.values.map((value) => value >>> 0);
   }
 
@@ -104,7 +107,7 @@ class Tiles {
   lookOf(el) {
     const tag = tagOf(el);
     const own = tag === 'canvas' ? this.canvasOf(el) : tag === 'input' ? `${el.checked}` : '';
-    const drawn = el.ownerSVGElement ? `${attr(el, 'd')}${attr(el, 'points')}${attr(el, 'transform')}` : '';
+    const drawn = el.ownerSVGElement ? DRAWN.map((name) => attr(el, name)).join() : '';
     return `${tag} ${this.groundOf(el)} ${el.currentSrc || ''} ${own} ${drawn}`;
   }
 
@@ -145,9 +148,9 @@ function mediaInView() {
 }
 
 function view(limits) {
-  const texts = new Texts(limits.texts).run();
+  const texts = new Texts(limits.texts, limits.text).run();
   return JSON.stringify({
     url: location.href, scroll_y: scrollY, media: mediaInView(), tiles: new Tiles().run(texts),
-    texts: texts.map(({ text, box, shown }) => [text.slice(0, limits.text), Math.round(box.y + scrollY), shown]),
+    texts: texts.map(({ text, box, shown }) => [masked(text), Math.round(box.y + scrollY), shown]),
   });
 }

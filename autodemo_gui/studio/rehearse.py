@@ -1,0 +1,197 @@
+"""Rehearse: look around off camera, choose what is worth showing, and see once that it can be shown in that order."""
+
+import logging
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from autodemo_gui.browser.offstage import OffStage, off_stage, show, stored
+from autodemo_gui.browser.session import Storage
+from autodemo_gui.core import settings
+from autodemo_gui.core.events import AnyEvent, Noted, OverlayDismissed, Planned
+from autodemo_gui.core.job import Limits, Mode
+from autodemo_gui.core.metrics import RehearsalFacts, RehearsedAction
+from autodemo_gui.core.progress import Phase
+from autodemo_gui.core.script import Script
+from autodemo_gui.core.text import tr
+from autodemo_gui.explore.atlas import Atlas
+from autodemo_gui.explore.dramatise import script_of
+from autodemo_gui.explore.planner import skipped
+from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
+from autodemo_gui.explore.storyboard import Board, storyboard
+from autodemo_gui.film.player import play
+from autodemo_gui.studio.assignment import Assignment
+from autodemo_gui.studio.place import Place
+from autodemo_gui.studio.planning import planner_for
+from autodemo_gui.studio.staging import deadline
+
+_log = logging.getLogger(__name__)
+
+MOST_CLICKS = 25
+MOST_S = 90.0
+"""Of a rehearsal (SPEC 5), the run-through of the script included."""
+RUNTIME_SHARE = 0.4
+"""Of max_runtime that a rehearsal may take, so that enough is left to film."""
+_RUN_THROUGH_SHARE = 0.35
+_FILM_SHARE = 0.6  # of the browsing that is left; waiting, which is cut out of a film, takes the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsal came to.
+
+    Attributes:
+        script: what is to be filmed; every step was done in this order once, as far as the allowance went.
+        clicks: all that were made off camera.
+        depth: deepest page of the script.
+        visited_urls: the pages of the script, in order, each once.
+        runtime_s: browsing in the sense of max_runtime.
+        facts: what was tried, for the job's report.
+        storage: what the site stored when its banners were dismissed; None when there were none.
+    """
+
+    script: Script
+    clicks: int
+    depth: int
+    visited_urls: tuple[str, ...]
+    runtime_s: float
+    facts: RehearsalFacts
+    storage: Storage | None = None
+
+
+async def rehearse(job: Assignment, place: Place) -> Rehearsed:
+    """Explore a place off camera and write the script of what is worth showing.
+
+    Raises:
+        AutoDemoError: see `run_job`.
+    """
+    limits, goal = job.request.limits, job.request.goal
+    most_s = min(MOST_S, RUNTIME_SHARE * limits.max_runtime)
+    with job.phase(Phase.EXPLORING):
+        async with deadline(job), _off_stage(job, place) as off:
+            explored = await _explore(job, place, off, most_s)
+            left = _limits_left(limits, explored.browsed_s)
+            board = storyboard(explored.atlas, limits=left, goal=goal)
+            job.emit(_planned(board))
+            script = script_of(board, explored.atlas, url=place.policy.start.url, mode=Mode.REHEARSED)
+            clicks, runtime_s = explored.atlas.clicks, explored.browsed_s
+            if not job.control.finish_requested and _can_run_through(script, clicks, runtime_s, most_s):
+                clicks += sum(step.action == "click" for step in script.steps)
+                script, run_through_s = await _run_through(job, place, off, script, explored.storage)
+                runtime_s += run_through_s
+    return Rehearsed(
+        script=script,
+        clicks=clicks,
+        depth=board.deepest,
+        visited_urls=tuple(dict.fromkeys(step.url for step in script.steps if step.url)),
+        runtime_s=runtime_s,
+        facts=_facts(explored.atlas, clicks, runtime_s),
+        storage=explored.storage,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Explored:
+    """What was found out, in which time, and what the site stored meanwhile when its banners were dismissed."""
+
+    atlas: Atlas
+    browsed_s: float
+    storage: Storage | None
+
+
+async def _explore(job: Assignment, place: Place, off: OffStage, most_s: float) -> _Explored:
+    most_clicks = job.request.limits.max_clicks
+    reserved = min(most_clicks, MOST_CLICKS * 2 // 5)  # for the run-through
+    dismissed: list[OverlayDismissed] = []
+
+    def tell(event: AnyEvent) -> None:
+        if isinstance(event, OverlayDismissed):
+            dismissed.append(event)
+        job.emit(event)
+
+    async with off.actor(tell) as actor:
+        rehearsal = Rehearsal(
+            actor,
+            policy=place.policy,
+            planner=planner_for(job),
+            goal=job.request.goal,
+            limits=job.request.limits,
+            allowance=Allowance(
+                clicks=MOST_CLICKS - reserved if most_clicks else 0, seconds=most_s * (1 - _RUN_THROUGH_SHARE)
+            ),
+            emit=job.emit,
+            control=job.control,
+            after_trial=lambda: show(actor, job.show_preview),
+        )
+        await rehearsal.open()
+        storage = await stored(actor) if dismissed else None
+        return _Explored(await rehearsal.run(), actor.browsed_s, storage)
+
+
+def _limits_left(limits: Limits, browsed_s: float) -> Limits:
+    """The film's limits; its length is one that fits into the browsing that is left."""
+    return limits.model_copy(update={"length": min(limits.length, _FILM_SHARE * (limits.max_runtime - browsed_s))})
+
+
+def _can_run_through(script: Script, clicks: int, browsed_s: float, most_s: float) -> bool:
+    """Whether the allowance has room for doing the whole script once."""
+    needed = sum(step.action == "click" for step in script.steps)
+    return 0 < needed <= MOST_CLICKS - clicks and browsed_s < most_s * 0.8
+
+
+async def _run_through(
+    job: Assignment, place: Place, off: OffStage, script: Script, storage: Storage | None
+) -> tuple[Script, float]:
+    """Do the whole script once, in a session as fresh as the film's; what cannot be done in this order is left out.
+
+    Returns:
+        The script of what could be done, and the seconds of browsing that took.
+    """
+
+    def tell(event: AnyEvent) -> None:
+        if isinstance(event, Noted):
+            _log.info("run-through: %s", event.text)
+
+    async with off.actor(tell, storage=storage) as actor:
+        limits = job.request.limits
+        played = await play(script, actor, policy=place.policy, emit=tell, control=job.control, limits=limits)
+        for step, reason in played.skipped:
+            job.emit(Noted(text=tr("“{name}” stays out of the demo: {reason}", name=step.name, reason=reason)))
+        return played.script, actor.browsed_s
+
+
+def _off_stage(job: Assignment, place: Place) -> AbstractAsyncContextManager[OffStage]:
+    return off_stage(
+        start=place.address,
+        policy=place.policy,
+        egress_rules=place.egress,
+        browser=job.settings.get(settings.BROWSER),
+        on_refusal=lambda refusal: job.emit(skipped(refusal)),
+        on_note=lambda text: job.emit(Noted(text=text)),
+        profile_parent=job.workspace,
+    )
+
+
+def _planned(board: Board) -> Planned:
+    chosen = [move.trial for move in board.moves if move.trial is not None]
+    return Planned(
+        choices=tuple((trial.element.text, ", ".join(trial.scored.reasons)) for trial in chosen), planner="storyboard"
+    )
+
+
+def _facts(atlas: Atlas, clicks: int, runtime_s: float) -> RehearsalFacts:
+    return RehearsalFacts(
+        clicks=clicks,
+        seconds=round(runtime_s, 3),
+        calm_s=tuple(round(trial.calm_s, 3) for trial in atlas.trials if trial.calm_s),
+        actions=tuple(
+            RehearsedAction(
+                name=trial.element.text or trial.element.title,
+                url=trial.at.scan.url,
+                outcome=trial.result.value,
+                gain=round(trial.gain.score, 3),
+                promise=round(trial.scored.score, 2),
+                reasons=trial.scored.reasons,
+            )
+            for trial in atlas.trials
+        ),
+    )
