@@ -5,6 +5,7 @@
 
 import argparse
 import contextlib
+import re
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,9 @@ SWAGGER_PACKAGE = "swagger-ui-dist@5.35.0"
 SBADMIN_PACKAGE = "startbootstrap-sb-admin-2@4.1.4"
 OUR_SPEC = Path(__file__).parent / "swagger"
 PYDOCS = ("/usr/share/doc/python3-doc/html", "/usr/share/doc/python3/html")
+PYDOCS_SCRIPTS = ("libjs-jquery", "libjs-underscore", "libjs-sphinxdoc")
 NPM_TIMEOUT_S = 300
+APT_TIMEOUT_S = 300
 
 
 class SiteUnavailableError(RuntimeError):
@@ -41,11 +44,16 @@ def sbadmin() -> Path:
 
 
 def pydocs() -> Path:
-    """The Python documentation as Debian packages it."""
+    """The Python documentation as Debian packages it: installed, or unpacked into the user's cache."""
     for place in PYDOCS:
         if (root := Path(place)).joinpath("index.html").is_file():
             return root
-    raise SiteUnavailableError("The Python documentation is not installed: apt install python3-doc")
+    unpacked = user_cache_path("autodemo") / "bench-sites" / "python3-doc"
+    if not unpacked.is_dir():
+        _unpack_pydocs(unpacked)
+    for page in sorted(unpacked.glob("usr/share/doc/python3.*/html/index.html")):
+        return page.parent
+    raise SiteUnavailableError("There is no documentation in Debian's python3-doc: apt install python3-doc")
 
 
 SITES: dict[str, Callable[[], Path]] = {"swagger": swagger, "sbadmin": sbadmin, "pydocs": pydocs}
@@ -93,6 +101,38 @@ def _unpack(package: str, target: Path) -> None:
             Path(scratch, "package").rename(target)
     if not target.is_dir():
         raise SiteUnavailableError(f"{package} could not be put into {target.parent}")
+
+
+def _unpack_pydocs(target: Path) -> None:
+    """Download Debian's packages of the documentation, which needs no rights, and put their files in place in one step.
+
+    The pages' scripts are links into packages of their own.
+    """
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        raise SiteUnavailableError("The Python documentation is not installed: apt install python3-doc")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        into = Path(scratch, "root")
+        (meta,) = _debian_packages(Path(scratch), "python3-doc")
+        depends = subprocess.run(["dpkg-deb", "-f", meta, "Depends"], capture_output=True, text=True, check=True).stdout
+        pages = re.findall(r"python3\.\d+-doc", depends)
+        for package in _debian_packages(Path(scratch), *pages, *PYDOCS_SCRIPTS):
+            subprocess.run(["dpkg-deb", "-x", package, into], check=True, timeout=APT_TIMEOUT_S)
+        with contextlib.suppress(OSError):  # another process was quicker, as the next look will show
+            into.rename(target)
+    if not target.is_dir():
+        raise SiteUnavailableError(f"python3-doc could not be put into {target.parent}")
+
+
+def _debian_packages(folder: Path, *names: str) -> list[Path]:
+    """Packages downloaded into a folder."""
+    ran = subprocess.run(
+        ["apt-get", "download", *names], cwd=folder, capture_output=True, text=True, timeout=APT_TIMEOUT_S
+    )
+    if ran.returncode != 0:
+        said = ran.stderr.strip()[-300:]
+        raise SiteUnavailableError(f"apt could not download {' '.join(names)}: {said} (apt install python3-doc)")
+    return [next(folder.glob(f"{name}_*.deb")) for name in names]
 
 
 def main() -> int:

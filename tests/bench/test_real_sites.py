@@ -24,6 +24,8 @@ def test_without_npm_the_command_says_what_to_install(tmp_path: Path) -> None:
 
 def test_without_the_debian_package_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(real_sites, "PYDOCS", (str(tmp_path),))
+    monkeypatch.setattr(real_sites, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(real_sites.SiteUnavailableError, match="apt install python3-doc"):
         real_sites.pydocs()
 
