@@ -94,3 +94,37 @@ async def test_frames_and_shadow_roots_count(shared_desk: Desk) -> None:
             await settle(session.page, pass_time=sleep_ms, cap_ms=AFTER_LOAD_MS)
             assert await session.page.frame_locator("iframe").locator("h1").inner_text() == "Here at last"
             assert await session.page.evaluate("document.querySelector('div').shadowRoot.textContent") == "late"
+
+
+async def test_buttons_that_hear_nothing_yet_are_waited_for(shared_desk: Desk) -> None:
+    with serve_site("hydration") as site:
+        async with shared_desk.session(site.url) as session:
+            waited = await settle(session.page, pass_time=sleep_ms, cap_ms=AFTER_LOAD_MS, since_parsed=True)
+            assert 1500 < waited < AFTER_LOAD_MS
+            await session.page.click("#plans")
+            assert await session.page.inner_text("#shown") == "Three plans, one price"
+            assert await settle(session.page, pass_time=sleep_ms, cap_ms=AFTER_CLICK_MS) <= 2 * QUIET_MS
+
+
+async def test_a_program_that_arrives_late_is_waited_for(shared_desk: Desk) -> None:
+    with serve_site("hydration") as site:
+        async with shared_desk.session(site.at("late.html"), shown=False) as session:
+            await session.page.goto(site.at("late.html"), wait_until="commit")
+            await settle(session.page, pass_time=sleep_ms, cap_ms=AFTER_LOAD_MS, since_parsed=True)
+            assert await session.page.evaluate("document.documentElement.dataset.program") == "here"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<button onclick='1'>Says so</button>",
+        "<form><button>Needs no program</button></form>",
+        "<button popovertarget=tip>Neither does this</button><p popover id=tip>Tip</p>",
+        "<button>Heard above</button><script>document.onclick = null; addEventListener('click', () => {})</script>",
+    ],
+)
+async def test_buttons_that_work_are_not_waited_for(shared_desk: Desk, markup: str) -> None:
+    with serve_site("settling") as site:
+        async with shared_desk.session(site.at("plain.html")) as session:
+            await session.page.set_content(f"<title>T</title>{markup}<script>1</script>")
+            assert await settle(session.page, pass_time=sleep_ms, cap_ms=AFTER_LOAD_MS) <= 2 * QUIET_MS

@@ -113,9 +113,11 @@ def slow_body(exchange: Exchange) -> None:
 
 
 def delayed(exchange: Exchange) -> None:
-    """``/delayed/300?type=svg``: a small page or picture after that many milliseconds."""
+    """``/delayed/300?type=svg``: a small page, picture or program (js) after that many milliseconds."""
     exchange.closing.wait(int(_last_segment(exchange)) / 1000)
-    if exchange.argument("type") == "svg":
+    if exchange.argument("type") == "js":
+        exchange.send("document.documentElement.dataset.program = 'here'", content_type="text/javascript")
+    elif exchange.argument("type") == "svg":
         picture = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180"><rect width="100%" height="100%"'
         exchange.send(f'{picture} fill="#2b6cb0"/></svg>', content_type="image/svg+xml")
     else:

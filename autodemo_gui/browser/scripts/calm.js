@@ -6,10 +6,11 @@
   const SEEN_CHANGES = 3; // of one attribute or text
   const SEEN_CHILDREN = 8; // of one element's list of children: a list may be filled in several goes
   const PATIENCE_MS = 1200; // a request that takes longer is a long poll
+  const PROGRAM_MS = 2500; // how long a page's own program may take to come and to listen, from when the page was parsed
 
   let novel = 0;
   const requests = new Map();
-  const pending = new Map();
+  const pending = new Map(); // ticket → until when it is waited for
   const isNews = (address) => {
     const template = String(address).replace(/[?#].*$/, "");
     const seen = (requests.get(template) ?? 0) + 1;
@@ -17,11 +18,11 @@
     return seen <= SEEN_REQUESTS;
   };
   let tickets = 0;
-  const begin = (address) => {
+  const begin = (address, patience = PATIENCE_MS) => {
     if (!isNews(address)) return () => {};
     const ticket = ++tickets;
     novel++;
-    pending.set(ticket, performance.now());
+    pending.set(ticket, performance.now() + patience);
     return () => {
       novel += pending.delete(ticket) ? 1 : 0;
     };
@@ -55,18 +56,30 @@
     counts.set(key, seen);
     return seen <= (type === "childList" ? SEEN_CHILDREN : SEEN_CHANGES);
   };
+  const awaitScripts = ({ addedNodes }) => {
+    for (const node of addedNodes) {
+      if (node.localName !== "script" || !node.src || node.noModule || !isProgram(node)) continue;
+      const done = begin(node.src, node.src.startsWith(`${location.origin}/`) ? PROGRAM_MS : PATIENCE_MS);
+      for (const type of ["load", "error"]) node.addEventListener(type, done, { once: true });
+    }
+  };
+  const isProgram = ({ type }) => !type || type === "module" || type.includes("javascript");
   const observer = new MutationObserver((records) => {
-    for (const record of records) if (isNewChange(record)) novel++;
+    for (const record of records) {
+      awaitScripts(record);
+      if (isNewChange(record)) novel++;
+    }
   });
   const watch = (root) =>
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   watch(document);
-  const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function (init) {
-    const root = attachShadow.call(this, init);
-    watch(root);
-    return root;
-  };
+  Element.prototype.attachShadow = new Proxy(Element.prototype.attachShadow, {
+    apply(attachShadow, host, args) {
+      const root = Reflect.apply(attachShadow, host, args);
+      watch(root);
+      return root;
+    },
+  });
 
   const isInView = (element) => {
     const box = element.getBoundingClientRect();
@@ -78,17 +91,35 @@
     Number.isFinite(animation.effect?.getComputedTiming().endTime) &&
     animation.playbackRate !== 0;
 
+  // Buttons of a page that has a program, none of which is listened to, not even by what surrounds it: a click would be
+  // lost, because the program has not begun (a server's page before its hydration). scripts/registry.js knows who listens.
+  let isHeard = false;
+  const isDeaf = () => {
+    const hears = globalThis[Symbol.for("autodemo.registry")]?.hears;
+    if (isHeard || !hears || ![...document.scripts].some(isProgram)) return false;
+    const buttons = [...document.querySelectorAll("button, [role=button]")].filter(needsProgram).slice(0, 40);
+    isHeard = buttons.some((button) => {
+      if (hears(globalThis) || typeof button.onclick === "function") return true;
+      for (let node = button; node; node = node.parentNode ?? node.host) if (hears(node)) return true;
+      return false;
+    });
+    return buttons.length > 0 && !isHeard;
+  };
+  const needsProgram = (button) =>
+    !button.matches(":disabled, [popovertarget], [commandfor]") && !(button.form && button.type !== "button");
+
   const own = () => {
     const age = performance.now();
-    const impatient = age - PATIENCE_MS;
     const [navigation] = performance.getEntriesByType("navigation");
+    const parsedFor = age - (navigation?.domInteractive ?? 0);
     return {
       origin: performance.timeOrigin,
-      parsedFor: age - (navigation?.domInteractive ?? 0),
+      parsedFor,
       parsed: document.readyState !== "loading",
       signature: [performance.timeOrigin, novel, scrollX, scrollY].join(),
       waiting:
-        [...pending.values()].some((since) => since > impatient) ||
+        [...pending.values()].some((until) => until > age) ||
+        (parsedFor < PROGRAM_MS && isDeaf()) ||
         document.fonts?.status === "loading" ||
         [...document.images].slice(0, 400).some((image) => !image.complete && isInView(image)) ||
         document.getAnimations().some(isMoving),
