@@ -1,10 +1,12 @@
 """Finds the element of a step again, and says whether a person could click it; every answer needs no page time."""
 
 import contextlib
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
-from playwright.async_api import ElementHandle, Frame, Locator, Page
+from playwright.async_api import ElementHandle, Frame, Page
 from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.scripts import script
@@ -14,6 +16,11 @@ from autodemo_gui.core.script import Target
 # The part of the viewport's height in which a target is comfortable to look at, and where it is brought to.
 COMFORT_TOP, COMFORT_BOTTOM, COMFORT_MIDDLE = 0.12, 0.84, 0.42
 MAX_TWINS = 12
+LEAST_FRAME = (100.0, 40.0)
+"""Width and height, CSS pixels, from which on a frame is more than decoration."""
+CLOSED = " >>> "
+"""In a CSS path, the way from a host into its closed shadow root, which no selector of the browser's can go
+(`explore/scripts/paths.js` writes it, `scripts/registry.js` knows the root)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,10 @@ class Found:
     how: str
 
 
+Select = Callable[[Frame], Awaitable[list[ElementHandle]]]
+"""One way of finding elements in a frame."""
+
+
 class _Place(TypedDict):
     x: float
     y: float
@@ -46,22 +57,24 @@ async def find(page: Page, target: Target) -> Found | None:
     """The one visible, enabled element that a target means, or None.
 
     Tried in this order: role and name, Playwright locator, CSS path, place on the page. A locator that matches several
-    usable elements counts only together with a later one that tells them apart.
+    usable elements, in one frame or in several of the same address, counts only together with a later one that tells
+    them apart. In a closed shadow root only path and place can find anything.
     """
-    frame = _frame_of(page, target.frame)
-    if frame is None:
-        return None
+    frames = _frames_of(page, target.frame)
     twins: list[Found] = []
-    for how, locator in _locators(frame, target):
-        usable = await _usable(locator, frame, how)
+    for how, select in _ways(target):
+        usable = [found for frame in frames for found in await _usable(select, frame, how)]
         if twins and usable:
             usable = await _common(usable, twins) or usable
         if len(usable) == 1:
             return usable[0]
         twins = twins or usable
-    if target.box is not None:
-        return min(twins, key=lambda found: _distance(found.box, target.box)) if twins else await _at(frame, target)
-    return twins[0] if twins and await _lead_to_one_place(twins) else None
+    if target.box is None:
+        return twins[0] if twins and await _lead_to_one_place(twins) else None
+    if twins:
+        return min(twins, key=lambda found: _distance(found.box, target.box))
+    placed = [await _at(frame, target) for frame in frames]
+    return next((found for found in placed if found is not None), None)
 
 
 async def refresh(found: Found) -> Found | None:
@@ -105,6 +118,25 @@ async def comfortable_scroll_y(page: Page, box: Box) -> float | None:
     return None if abs(reachable - view["y"]) < 1 else round(reachable)
 
 
+async def content_origin(frame: Frame) -> tuple[float, float] | None:
+    """Where a frame's content begins, CSS pixels of the top viewport; None when little or nothing of it can be used.
+
+    Raises:
+        playwright.async_api.Error: it is not on the page any more.
+    """
+    element, parent = await frame.frame_element(), frame.parent_frame
+    if parent is None or (found := await _look(element, parent, "css")) is None:
+        return None
+    box = found.box
+    if box.width < LEAST_FRAME[0] or box.height < LEAST_FRAME[1]:
+        return None
+    height = await frame.page.evaluate("innerHeight")
+    if 0 <= box.center[1] < height and not await hit_test(found):
+        return None
+    left, top = await element.evaluate(_function("inset"))
+    return box.x + left, box.y + top
+
+
 async def describe(found: Found, page_url: str) -> Element:
     """What the rules need to know about the element before it is acted on; selector and fingerprint stay empty.
 
@@ -129,27 +161,49 @@ async def describe(found: Found, page_url: str) -> Element:
     )
 
 
-def _frame_of(page: Page, url: str) -> Frame | None:
+def frame_of(page: Page, url: str) -> Frame | None:
+    """The frame with an address, the page's own for an empty one; None when it is not there."""
+    return next(iter(_frames_of(page, url)), None)
+
+
+def _frames_of(page: Page, url: str) -> list[Frame]:
+    """The frames of an address; when there is none, those of the same page with another query or fragment."""
     if not url:
-        return page.main_frame
-    return next((frame for frame in page.frames if frame.url == url), None)
+        return [page.main_frame]
+    exact = [frame for frame in page.frames if frame.url == url]
+    return exact or [frame for frame in page.frames if re.split(r"[?#]", frame.url)[0] == re.split(r"[?#]", url)[0]]
 
 
-def _locators(frame: Frame, target: Target) -> list[tuple[str, Locator]]:
-    locators: list[tuple[str, Locator]] = []
+def _ways(target: Target) -> list[tuple[str, Select]]:
+    if CLOSED in target.css:
+        return [("css", lambda frame: _through_closed_roots(frame, target.css))]
+    ways: list[tuple[str, Select]] = []
     if target.role:
         role = cast("Any", target.role)
-        locators.append(("role", frame.get_by_role(role, name=target.name or None, exact=bool(target.name))))
+        named: dict[str, Any] = {"name": target.name, "exact": True} if target.name else {}
+        ways.append(("role", lambda frame: frame.get_by_role(role, **named).element_handles()))
     if target.locator:
-        locators.append(("locator", frame.locator(target.locator)))
+        ways.append(("locator", lambda frame: frame.locator(target.locator).element_handles()))
     if target.css:
-        locators.append(("css", frame.locator(target.css)))
-    return locators
+        ways.append(("css", lambda frame: frame.locator(target.css).element_handles()))
+    return ways
 
 
-async def _usable(locator: Locator, frame: Frame, how: str) -> list[Found]:
+async def _through_closed_roots(frame: Frame, path: str) -> list[ElementHandle]:
+    """What a path means whose parts lie in closed shadow roots within one another; each part must be unmistakable."""
+    first, *rest = path.split(CLOSED)
+    handles = await frame.locator(first).element_handles()
+    for part in rest:
+        if len(handles) != 1:
+            return []
+        root = (await handles[0].evaluate_handle(_function("shadow"))).as_element()
+        handles = await root.query_selector_all(part) if root else []
+    return handles
+
+
+async def _usable(select: Select, frame: Frame, how: str) -> list[Found]:
     try:
-        handles = await locator.element_handles()
+        handles = await select(frame)
     except PlaywrightError:  # a selector from a script may be nonsense, or the page may be changing
         return []
     looks = [await _look(handle, frame, how) for handle in handles[:MAX_TWINS]]
@@ -196,7 +250,8 @@ async def _at(frame: Frame, target: Target) -> Found | None:
     x, y, width, height = target.box
     point = [x + width / 2, y + height / 2]
     try:
-        handle = (await frame.evaluate_handle("([x, y]) => document.elementFromPoint(x, y)", point)).as_element()
+        look = f"(point) => {script('element').rstrip()}.at(document, point)"
+        handle = (await frame.evaluate_handle(look, point)).as_element()
         if handle is None:
             return None
         facts: dict[str, Any] = await handle.evaluate(_function("facts"))

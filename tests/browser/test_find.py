@@ -32,6 +32,10 @@ def controls() -> Iterator[SiteServer]:
         (Target(css="#plain >> nonsense["), None),
         (Target(role="button", name="Inside open shadow"), "role"),
         (Target(css="#in-open"), "css"),
+        (Target(css="closed-card >>> #in-closed"), "css"),
+        (Target(role="button", name="More", css="closed-card >>> #in-closed"), "css"),
+        (Target(css="closed-card >>> #gone"), None),
+        (Target(css="section >>> #in-closed"), None),
         (Target(), None),
     ],
 )
@@ -192,3 +196,28 @@ async def test_the_facts_that_rules_need(shared_desk: Desk, controls: SiteServer
         save = await describe(await found_at(page, "#save"), page.url)
         assert (save.text, save.label, save.href) == ("Icon", "Labelled", controls.at("x"))
         assert "download" in save.attributes
+
+
+async def test_in_a_closed_shadow_root_a_click_lands_and_a_place_is_enough(
+    shared_desk: Desk, controls: SiteServer
+) -> None:
+    async with shared_desk.session(controls.url) as session:
+        found = await reveal(await found_at(session.page, "closed-card >>> #in-closed"))
+        assert found is not None
+        await session.page.evaluate("(y) => scrollTo(0, y)", found.box.y - 300)
+        found = await refresh(found)
+        assert found is not None
+        assert await hit_test(found)
+        box = (found.box.x, found.box.y, found.box.width, found.box.height)
+        by_place = await find.find(session.page, Target(css="a >>> b", name="Inside closed shadow", box=box))
+        assert by_place is not None
+        assert by_place.box == found.box
+        await session.page.mouse.click(*found.box.center)
+        assert await session.page.inner_text("#said") == "in-closed"
+
+
+async def test_a_frame_is_known_again_by_its_path(shared_desk: Desk, controls: SiteServer) -> None:
+    async with shared_desk.session(controls.url) as session:
+        await session.page.wait_for_load_state("load")
+        target = Target(css="#framed", frame=controls.at("frame.html?visit=2"))
+        assert await find.find(session.page, target) is not None
