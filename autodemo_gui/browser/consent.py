@@ -25,6 +25,13 @@ LIBRARY_MS = 2000.0
 POLL_MS = 100.0
 LATE_POLL_MS = 250.0
 _HOW = {"decline": "declined", "close": "closed", "accept": "accepted"}
+# Hides what was hidden here on the pages to come as well, before they are first painted.
+_KEEP_HIDDEN = """((selector) => {
+  if (window !== window.top) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`${selector} { display: none !important }`);
+  document.adoptedStyleSheets.push(sheet);
+})(%s)"""
 _LIBRARY_DONE = frozenset({"done", "optOutFailed", "optOutSucceeded", "nothingDetected"})
 
 
@@ -51,8 +58,9 @@ async def dismiss_overlays(
     """Decline, close or hide every overlay of a page that has just been opened. Call it inside a click window.
 
     A consent platform that the autoconsent library knows is declined by its rules; anything else by the button that
-    says no, else the one that closes, else the one that accepts; what then still stays is hidden by style. Works while
-    the page's clock stands still between calls of `pass_time`. Costs one look at a page without overlays.
+    says no, else the one that closes, else the one that accepts; a dialog by Escape; what then still stays is hidden by
+    style, on the site's next pages too. A dialog that cannot be closed is taken for the page. Works while the page's
+    clock stands still between calls of `pass_time`. Costs one look at a page without overlays.
 
     Args:
         page: a calm page.
@@ -63,10 +71,10 @@ async def dismiss_overlays(
     """
     lexicon = lexicon or Lexicon()
     waited_ms = 0.0
-    asked_library = False
+    asked_library = has_stayed = False
     try:
         for _ in range(ROUNDS):
-            while not (overlays := await _survey(page)):
+            while not (overlays := await _survey(page, with_stubborn=not has_stayed)):
                 if waited_ms >= patience_ms:
                     return
                 await pass_time(LATE_POLL_MS)
@@ -76,13 +84,17 @@ async def dismiss_overlays(
             if overlay["kind"] == "cookie banner" and not asked_library:
                 asked_library = True
                 how = "declined" if await _library_declines(page, overlay, pass_time) else ""
-            on_dismissed(overlay["kind"], how or await _dismiss(page, overlay, lexicon, pass_time))
+            how = how or await _dismiss(page, overlay, lexicon, pass_time)
+            if how:
+                on_dismissed(overlay["kind"], how)
+            else:
+                has_stayed = True
     except PlaywrightError as error:  # the banner's answer was a new page: that one is looked at when it has loaded
         log.info("overlays not dismissed, the page changed: %s", error)
 
 
 async def _dismiss(page: Page, overlay: _Overlay, lexicon: Lexicon, pass_time: PassTime) -> str:
-    """Get rid of one overlay; how."""
+    """Get rid of one overlay; how, or an empty text when it stays."""
     allowed = [button for button in overlay["buttons"] if lexicon.find(text=button["name"]) is None]
     # A chat bubble has only buttons that open it; other pop-ups than cookie banners are not agreed to.
     ways = {"cookie banner": ("decline", "close", "accept"), "chat bubble": ()}.get(
@@ -92,7 +104,15 @@ async def _dismiss(page: Page, overlay: _Overlay, lexicon: Lexicon, pass_time: P
         await _call(page, f"press({button['id']})")
         if await _leaves(page, overlay, pass_time):
             return _HOW[button["way"]]
-    await _call(page, f"hide({overlay['id']})")
+    if overlay["kind"] in ("newsletter pop-up", "pop-up"):
+        await page.keyboard.press("Escape")
+        if await _leaves(page, overlay, pass_time):
+            return "closed"
+    if overlay["kind"] == "pop-up" and not overlay["buttons"]:
+        return ""
+    selector = str(await _call(page, f"hide({overlay['id']})"))
+    if selector:
+        await page.add_init_script(_KEEP_HIDDEN % json.dumps(selector))
     return "hidden"
 
 
@@ -122,10 +142,10 @@ async def _library_declines(page: Page, overlay: _Overlay, pass_time: PassTime) 
     return bool(await _call(page, f"isGone({overlay['id']})"))
 
 
-async def _survey(page: Page) -> list[_Overlay]:
-    """What lies over the page now; a dialog without a button to close it may be the page itself."""
+async def _survey(page: Page, *, with_stubborn: bool) -> list[_Overlay]:
+    """What lies over the page now; without dialogs that have no button to close them, once one has stayed."""
     overlays = cast("list[_Overlay]", await _call(page, "survey()"))
-    return [overlay for overlay in overlays if overlay["buttons"] or overlay["kind"] != "pop-up"]
+    return [overlay for overlay in overlays if with_stubborn or overlay["buttons"] or overlay["kind"] != "pop-up"]
 
 
 async def _call(page: Page, call: str) -> Any:

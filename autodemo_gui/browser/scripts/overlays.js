@@ -7,16 +7,19 @@
   const fold = (text) => (text ?? "").replace(/\s+/g, " ").trim().toLowerCase();
   const has = (text, list) => list.some((word) => text.includes(word));
   const parentOf = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+  const shadowOf = (host) => host.shadowRoot ?? globalThis[Symbol.for("autodemo.registry")]?.shadowOf(host) ?? null;
   const deep = function* (root) {
     for (const element of root.querySelectorAll("*")) {
       yield element;
-      if (element.shadowRoot) yield* deep(element.shadowRoot);
+      const shadow = shadowOf(element);
+      if (shadow) yield* deep(shadow);
     }
-    if (root.shadowRoot) yield* deep(root.shadowRoot);
+    const own = root instanceof Element && shadowOf(root);
+    if (own) yield* deep(own);
   };
   const textOf = (root) => {
-    const inner = [...deep(root)].filter((element) => element.shadowRoot).map((host) => shadowText(host.shadowRoot));
-    return fold([root.innerText ?? "", ...inner, root.shadowRoot ? shadowText(root.shadowRoot) : ""].join(" "));
+    const shadows = [root, ...deep(root)].map(shadowOf).filter((shadow) => shadow !== null);
+    return fold([root.innerText ?? "", ...shadows.map(shadowText)].join(" "));
   };
   const shadowText = (shadow) =>
     [...shadow.children].filter((child) => !/^(style|script)$/.test(child.localName)).map((child) => child.innerText ?? child.textContent).join(" ");
@@ -40,8 +43,8 @@
   };
   const topmost = (x, y) => {
     let hit = document.elementFromPoint(x, y);
-    while (hit?.shadowRoot) {
-      const inner = hit.shadowRoot.elementFromPoint(x, y);
+    for (let shadow = hit && shadowOf(hit); shadow; shadow = shadowOf(hit)) {
+      const inner = shadow.elementFromPoint(x, y);
       if (!inner || inner === hit) break;
       hit = inner;
     }
@@ -69,29 +72,48 @@
   const wayOf = (name, element) => {
     const bare = name.replace(/[.!\s]+$/, "");
     for (const way of WAYS) if (words[way].includes(bare)) return way;
-    for (const way of ["decline", "close"]) {
+    for (const way of ["decline", "accept", "close"]) { // "accept and close" accepts
       if (bare.length <= 40 && has(bare, words[way].filter((word) => word.length > 5))) return way;
     }
-    if (/\bclose\b|dismiss/i.test(`${element.className} ${element.id} ${element.dataset?.dismiss ?? ""}`) && bare.length < 3) return "close";
-    return bare.length <= 40 && has(bare, words.accept.filter((word) => word.length > 5)) ? "accept" : null;
+    const marks = `${element.getAttribute("class") ?? ""} ${element.id} ${element.dataset?.dismiss ?? ""}`;
+    return /\bclose\b|dismiss/i.test(marks) && bare.length < 3 ? "close" : null;
   };
   const signsOf = (root) => {
     const frames = [...deep(root)].filter((element) => element.localName === "iframe").concat(root.localName === "iframe" ? [root] : []);
     const marks = [root, ...root.querySelectorAll("[id],[class]")].slice(0, 12).map((element) => `${element.id} ${element.getAttribute("class") ?? ""}`);
     return fold([...marks, ...frames.map((frame) => `${frame.id} ${frame.title} ${frame.src}`)].join(" "));
   };
-  const kindOf = (root) => {
+  // What a floating thing says about cookies is a banner if it speaks of consent or can be declined; a bakery's offer is
+  // not, and neither is a page's own head that only links to its policy.
+  const asksForConsent = (root, text, buttons) => {
+    if (!has(text, words.cookie) || text.length >= 4000) return false;
+    if (buttons.some(({ way }) => way === "decline")) return true;
+    const isHead = root.matches("nav, header, [role=navigation], [role=banner]") || root.querySelector("nav, [role=navigation]") !== null;
+    return has(text, words.consent) && (buttons.length > 0 || !isHead);
+  };
+  const kindOf = (root, buttons) => {
     const text = textOf(root).slice(0, 4000);
     const signs = signsOf(root);
     const box = root.getBoundingClientRect();
     const isModal = root.matches("dialog[open], [aria-modal=true]") || root.querySelector("[role=dialog],[aria-modal=true],dialog[open]") !== null;
     const isCentral = box.left < innerWidth / 2 && box.right > innerWidth / 2 && box.top < innerHeight / 2 && box.bottom > innerHeight / 2;
     if (/cookie|consent|gdpr|onetrust|usercentrics|didomi|truste|sp_message|\bcmp\b/.test(signs) && root.localName !== "nav") return "cookie banner";
-    if (has(text, words.cookie) && text.length < 4000 && /cookie|track|privacy|consent|datenschutz|confidential|privacid|evästeet|kakor|クッキー|쿠키|çerez/.test(text)) return "cookie banner";
+    if (asksForConsent(root, text, buttons)) return "cookie banner";
     const isSmall = box.width <= 420 && box.height <= 200 && box.bottom > innerHeight - 140 && (box.right > innerWidth - 140 || box.left < 140);
     if (isSmall && /chat|messenger|intercom|crisp|drift|tawk|zendesk|launcher|hubspot|livechat|support-widget/.test(signs)) return "chat bubble";
     if (isCentral && (isModal || floats(root)) && (has(text, words.newsletter) || root.querySelector("input[type=email]"))) return "newsletter pop-up";
     return isCentral && isModal ? "pop-up" : null;
+  };
+
+  const lastingSelectorOf = (root) => {
+    if (root.getRootNode() !== document) return "";
+    const id = root.getAttribute("id") ?? "";
+    const names = [
+      id && !/\d{3,}/.test(id) ? `#${CSS.escape(id)}` : "",
+      root.localName.includes("-") ? root.localName : "",
+      ...[...root.classList].filter((name) => !/\d/.test(name)).map((name) => `${root.localName}.${CSS.escape(name)}`),
+    ];
+    return names.find((selector) => selector && document.querySelectorAll(selector).length === 1) ?? "";
   };
 
   return {
@@ -100,8 +122,6 @@
       kept.buttons = [];
       const found = [];
       for (const root of roots()) {
-        const kind = isVisible(root) || root.shadowRoot || root.children.length ? kindOf(root) : null;
-        if (!kind) continue;
         const buttons = [];
         for (const element of deep(root)) {
           if (!isPressable(element) || !isVisible(element)) continue;
@@ -110,7 +130,8 @@
           if (way) buttons.push({ id: kept.buttons.push(element) - 1, name, way });
         }
         buttons.sort((a, b) => WAYS.indexOf(a.way) - WAYS.indexOf(b.way));
-        found.push({ id: kept.roots.push(root) - 1, kind, buttons });
+        const kind = isVisible(root) || root.childElementCount || shadowOf(root) ? kindOf(root, buttons) : null;
+        if (kind) found.push({ id: kept.roots.push(root) - 1, kind, buttons });
       }
       return found;
     },
@@ -121,7 +142,9 @@
       const root = kept.roots[id];
       return !root.isConnected || ![root, ...deep(root)].some((element) => isVisible(element) && (element.innerText || element.localName === "iframe"));
     },
+    // Hides it by style, and returns a selector that means it on other pages of the site too, or an empty one.
     hide(id) {
+      const selector = lastingSelectorOf(kept.roots[id]);
       kept.roots[id].style.setProperty("display", "none", "important");
       for (const root of roots()) {
         const box = root.getBoundingClientRect();
@@ -133,6 +156,7 @@
         if (/hidden|clip/.test(style.overflowY)) element.style.setProperty("overflow", "visible", "important");
         if (style.position === "fixed") element.style.setProperty("position", "static", "important");
       }
+      return selector;
     },
   };
 }

@@ -1,0 +1,78 @@
+"""Banners in six languages, known and unknown platforms, and what only looks like one."""
+
+import pytest
+
+from tests.browser.desk import Desk
+from tests.browser.test_consent import dismissed
+from tests.sites import serve_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+LANGUAGES = ["en", "de", "fr", "es", "it", "pl"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "how", "answer"),
+    [
+        ("reject", "declined", "rejected"),
+        ("accept-only", "accepted", "accepted"),
+        ("vendor", "declined", "rejected"),
+        ("mute", "hidden", None),
+    ],
+)
+async def test_a_banner_is_answered_and_does_not_come_back(
+    shared_desk: Desk, language: str, kind: str, how: str, answer: str | None
+) -> None:
+    with serve_site("banners") as site:
+        async with shared_desk.session(site.at(f"?lang={language}&kind={kind}")) as session:
+            assert await dismissed(session) == [("cookie banner", how)]
+            assert await session.page.evaluate("localStorage.getItem('answer')") == answer
+            await session.page.click("main a")
+            await session.page.wait_for_url("**/second.html**")
+            assert await session.page.locator("#bar").is_visible() is False
+            assert await dismissed(session) == []
+
+
+@pytest.mark.parametrize("kind", ["decoy", "head"])
+async def test_what_only_speaks_of_cookies_stays(shared_desk: Desk, kind: str) -> None:
+    with serve_site("banners") as site:
+        async with shared_desk.session(site.at(f"?kind={kind}")) as session:
+            assert await dismissed(session) == []
+            assert await session.page.locator("#bar").is_visible()
+            assert await session.page.evaluate("localStorage.getItem('answer')") is None
+
+
+async def test_a_hidden_chat_bubble_stays_hidden_on_the_next_page(shared_desk: Desk) -> None:
+    with serve_site("consent") as site:
+        async with shared_desk.session(site.at("chat.html")) as session:
+            assert await dismissed(session) == [("chat bubble", "hidden")]
+            await session.page.reload()
+            assert await session.page.locator("#banner").is_visible() is False
+
+
+async def test_a_dialog_without_a_button_is_closed_by_escape(shared_desk: Desk) -> None:
+    with serve_site("banners") as site:
+        async with shared_desk.session(site.at("?kind=none")) as session:
+            await session.page.evaluate(
+                """() => {
+                  const dialog = document.body.appendChild(document.createElement("dialog"));
+                  dialog.textContent = "Welcome to the tour";
+                  dialog.showModal();
+                }"""
+            )
+            assert await dismissed(session) == [("pop-up", "closed")]
+
+
+async def test_a_banner_in_a_closed_shadow_root_is_declined(shared_desk: Desk) -> None:
+    with serve_site("banners") as site:
+        async with shared_desk.session(site.at("?kind=none")) as session:
+            await session.page.evaluate(
+                """() => {
+                  const host = document.body.appendChild(document.createElement("x-banner"));
+                  const root = host.attachShadow({ mode: "closed" });
+                  root.innerHTML = `<div style="position: fixed; inset: auto 0 0; padding: 30px; background: #333">
+                    We use cookies. <button>Accept all</button> <button id=no>Reject all</button></div>`;
+                  root.getElementById("no").onclick = () => host.remove();
+                }"""
+            )
+            assert await dismissed(session) == [("cookie banner", "declined")]
