@@ -1,19 +1,27 @@
-"""Sees what a person could click on a page: one synchronous script, so it works while the page's clock stands still."""
+"""Sees what a person could click on a page: synchronous scripts only, so it works while its clock stands still."""
 
 import functools
 import importlib.resources
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
+from playwright.async_api import Frame, Page
 
+from autodemo_gui.browser.find import content_origin
+from autodemo_gui.core.address import origin_of, same_site
 from autodemo_gui.core.element import Box, Element, fingerprint
 from autodemo_gui.core.errors import BrowserCrashed
 from autodemo_gui.core.text import tr
 
-_PARTS = ("names.js", "paths.js", "hits.js", "walk.js", "scan.js")
+log = logging.getLogger(__name__)
+
+MAX_FRAMES = 8
+"""Frames of other origins of the same site that are looked into."""
+
+_PARTS = ("tree.js", "names.js", "hearing.js", "paths.js", "hits.js", "walk.js", "scan.js")
 _LIMITS = {
     "name": 120,  # characters of an accessible name
     "candidates": 4000,  # looked at more closely, in document order
@@ -72,7 +80,9 @@ async def scan(page: Page) -> Scan:
         BrowserCrashed: the page or the browser is gone.
     """
     try:
-        found = await page.evaluate(_script(), _LIMITS)
+        found = await _look(page)
+        if found["foreign_frames"]:
+            found["elements"] += await _look_into_frames(page, found["twins"])
     except PlaywrightError as error:
         if not page.is_closed() and "context was destroyed" in error.message:
             raise PageChanged from error
@@ -80,7 +90,46 @@ async def scan(page: Page) -> Scan:
             tr("The page could not be read."),
             tr("The browser said: {reason}.", reason=error.message.splitlines()[0].rstrip(".")),
         ) from error
-    return _scan_of(json.loads(found))
+    return _scan_of(found)
+
+
+async def _look(where: Page | Frame, twins: dict[str, int] | None = None) -> dict[str, Any]:
+    """What a page or frame shows, with the frames of its own origin inside it.
+
+    Args:
+        where: the page, or the outermost frame of another origin.
+        twins: how many of each kind were seen before in other frames; None for the page itself.
+    """
+    limits = {**_LIMITS, "twins": twins or {}, "is_page": twins is None}
+    found: dict[str, Any] = json.loads(await where.evaluate(_script(), limits))
+    return found
+
+
+async def _look_into_frames(page: Page, twins: dict[str, int]) -> list[dict[str, Any]]:
+    """The elements in frames of the same site whose origin is another, so that no script of the page sees into them."""
+    elements: list[dict[str, Any]] = []
+    for frame in [frame for frame in page.frames if _is_another_origin(frame)][:MAX_FRAMES]:
+        if not same_site(frame.url, page.url):
+            continue
+        try:
+            if (origin := await content_origin(frame)) is None:
+                continue
+            found = await _look(frame, twins)
+        except PlaywrightError as error:  # it has gone, or goes on to another document; the page itself stays
+            log.debug("a frame could not be looked into: %s", error)
+            continue
+        twins = found["twins"]
+        for raw in found["elements"]:
+            x, y, width, height = raw["box"]
+            elements.append(
+                {**raw, "box": (x + origin[0], y + origin[1], width, height), "frame": raw["frame"] or frame.url}
+            )
+    return elements
+
+
+def _is_another_origin(frame: Frame) -> bool:
+    parent = frame.parent_frame
+    return parent is not None and origin_of(frame.url) not in ("", origin_of(parent.url))
 
 
 @functools.cache
@@ -106,6 +155,6 @@ def _scan_of(found: dict[str, Any]) -> Scan:
 
 
 def _element_of(raw: dict[str, Any]) -> Element:
-    twin = raw.pop("twin")
+    twin, lasting = raw.pop("twin"), raw.pop("lasting")
     raw["box"] = Box(*raw["box"])
-    return Element(**raw, fingerprint=fingerprint(raw["tag"], raw["text"], raw["role"], raw["href"], twin))
+    return Element(**raw, fingerprint=fingerprint(raw["tag"], lasting, raw["role"], raw["href"], twin))

@@ -15,6 +15,7 @@ from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import choose
 from autodemo_gui.browser.offcamera import OffCameraActor
 from autodemo_gui.browser.proxy import egress
+from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.session import open_session
 from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.policy import Policy, Refusal
@@ -36,8 +37,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A fresh page of the size a job films."""
+    """A fresh page of the size a job films, whose listeners and closed shadow roots are known."""
     context = await browser.new_context(viewport={"width": 1280, "height": 720})
+    await context.add_init_script(script("registry"))
     yield await context.new_page()
     await context.close()
 

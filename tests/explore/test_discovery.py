@@ -43,6 +43,7 @@ async def test_finds_everything_usable_and_nothing_else(page: Page, open_site: O
         "Plain link",
         "Role button",
         "Pointer cursor",
+        "Listener only",
         "Label of a checkbox",
         "Summary",
         "Open menu",
@@ -55,6 +56,7 @@ async def test_finds_everything_usable_and_nothing_else(page: Page, open_site: O
         "Framed button",
         "Framed link",
         "Inside open shadow",
+        "Inside closed shadow",
         "Below the fold",
     ]
     kinds = {element.text: element.kind for element in view.elements}
@@ -72,6 +74,8 @@ async def test_selectors_are_unique_and_find_the_same_element(page: Page, open_s
         frame = page.main_frame
         if element.frame:
             frame = next(frame for frame in page.frames if frame.url == element.frame)
+        if ">>>" in element.selector:
+            continue  # into a closed root, where only ours leads
         found = frame.locator(element.selector)
         assert await found.count() == 1, element.selector
         box = await found.bounding_box()

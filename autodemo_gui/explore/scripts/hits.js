@@ -1,23 +1,5 @@
 // What lies on top where a click would land; scrolls instantly to find out, and puts every scroll position back.
 
-function contentDocumentOf(el) {
-  const tag = tagOf(el);
-  if (tag !== 'iframe' && tag !== 'frame') return null;
-  try { return el.contentDocument; } catch { return null; }
-}
-
-// Where the content of a document lies in the viewport of the page, through all its frames.
-function originOf(doc) {
-  let x = 0;
-  let y = 0;
-  for (let frame = doc.defaultView && doc.defaultView.frameElement; frame; frame = frame.ownerDocument.defaultView.frameElement) {
-    const rect = frame.getBoundingClientRect();
-    x += rect.left + frame.clientLeft;
-    y += rect.top + frame.clientTop;
-  }
-  return { x, y };
-}
-
 // The rectangle a click aims at, in the viewport of the page: of a text link that wraps, its largest line.
 function boxOf(el) {
   const lines = el.getClientRects();
@@ -29,15 +11,6 @@ function boxOf(el) {
   return { x: rect.left + origin.x, y: rect.top + origin.y, width: rect.width, height: rect.height };
 }
 
-function flatParent(node) {
-  if (node.assignedSlot) return node.assignedSlot;
-  const parent = node.parentNode;
-  if (!parent) return null;
-  if (parent.nodeType === 11) return parent.host || null;
-  if (parent.nodeType === 9) return parent.defaultView && parent.defaultView.frameElement;
-  return parent;
-}
-
 function topmostAt(x, y) {
   let found = document.elementFromPoint(x, y);
   for (let depth = 0; found && depth < 30; depth += 1) {
@@ -47,13 +20,13 @@ function topmostAt(x, y) {
       const deeper = inner.elementFromPoint(x - origin.x, y - origin.y);
       if (!deeper) return found;
       found = deeper;
-    } else if (found.shadowRoot) {
+    } else {
+      const root = shadowOf(found);
+      if (!root) return found;
       const origin = originOf(found.ownerDocument);
-      const deeper = found.shadowRoot.elementFromPoint(x - origin.x, y - origin.y);
+      const deeper = root.elementFromPoint(x - origin.x, y - origin.y);
       if (!deeper || deeper === found) return found;
       found = deeper;
-    } else {
-      return found;
     }
   }
   return found;
@@ -71,10 +44,18 @@ class HitTest {
     const x = box.x + box.width / 2;
     const y = box.y + box.height / 2;
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
-    for (let node = topmostAt(x, y); node; node = flatParent(node)) {
+    const hit = topmostAt(x, y);
+    for (let node = hit; node; node = flatParent(node)) {
       const owner = this.owners.get(node);
       if (owner) return owner === candidate;
     }
+    return hit !== null && this.isYetToBeDrawn(candidate, hit);
+  }
+
+  // What lies in a part that is not drawn before it comes near (content-visibility) cannot be hit before the next frame.
+  isYetToBeDrawn(candidate, hit) {
+    if (candidate.shape.checkVisibility({ contentVisibilityAuto: true })) return false;
+    for (let node = candidate.shape; node; node = flatParent(node)) if (node === hit) return true;
     return false;
   }
 
@@ -86,8 +67,13 @@ class HitTest {
       candidate.hit = middle >= 0 && middle < innerHeight && this.wins(candidate);
       if (!candidate.hit) waiting.push(candidate);
     }
-    const failed = this.bands(waiting, limits.bands);
-    for (const candidate of failed.slice(0, limits.singles)) candidate.hit = this.reveal(candidate);
+    let singles = limits.singles;
+    for (const candidate of this.bands(waiting, limits.bands)) {
+      candidate.hit = this.wins(candidate); // beside the one that was revealed before it
+      if (candidate.hit || singles <= 0) continue;
+      singles -= 1;
+      candidate.hit = this.reveal(candidate);
+    }
     this.restore();
     return candidates.filter((candidate) => candidate.hit);
   }
@@ -122,7 +108,7 @@ class HitTest {
       if (node === documentElement || node === body) {
         this.save(defaultView, defaultView.scrollX, defaultView.scrollY);
         if (node === scrollingElement || node === documentElement) continue; // it scrolls as the window
-      } else if (clips && !this.contains(node, candidate.shape)) {
+      } else if (clips && !contentDocumentOf(node) && !this.contains(node, candidate.shape)) {
         return false;
       }
       this.save(node, node.scrollLeft, node.scrollTop);

@@ -9,14 +9,6 @@ function clean(text) {
   return (text || '').replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, ' ').replace(/\s+/g, ' ').trim();
 }
 
-function tagOf(el) {
-  return el.tagName.toLowerCase();
-}
-
-function attr(el, name) {
-  return el.getAttribute(name) || '';
-}
-
 function hrefOf(el) {
   const tag = tagOf(el);
   if (tag !== 'a' && tag !== 'area') return '';
@@ -43,7 +35,8 @@ function roleOf(el) {
 // The text inside an element as assistive technology reads it: hidden parts out, pictures by their alternative text.
 function contentName(el, budget) {
   let text = '';
-  const children = el.shadowRoot ? el.shadowRoot.childNodes
+  const root = shadowOf(el);
+  const children = root ? root.childNodes
     : tagOf(el) === 'slot' && el.assignedNodes().length ? el.assignedNodes() : el.childNodes;
   for (const node of children) {
     if (text.length > budget) break;
@@ -51,10 +44,11 @@ function contentName(el, budget) {
     if (node.nodeType !== 1) continue;
     const tag = tagOf(node);
     if (tag === 'script' || tag === 'style' || tag === 'template' || tag === 'noscript') continue;
-    if (attr(node, 'aria-hidden') === 'true' || (node.checkVisibility && !node.checkVisibility({ visibilityProperty: true }))) continue;
+    if (attr(node, 'aria-hidden') === 'true') continue;
+    const { display } = node.ownerDocument.defaultView.getComputedStyle(node);
+    if (display !== 'contents' && !node.checkVisibility({ visibilityProperty: true })) continue;
     const part = ownName(node) || contentName(node, budget - text.length);
-    const inline = tag === 'slot' || node.ownerDocument.defaultView.getComputedStyle(node).display.startsWith('inline');
-    text += inline ? part : ` ${part} `;
+    text += display === 'contents' || display.startsWith('inline') ? part : ` ${part} `;
   }
   return text;
 }

@@ -2,9 +2,22 @@
 
 const ANCHORS = ['id', 'data-testid', 'data-test', 'data-cy', 'data-qa', 'href', 'name', 'aria-label', 'aria-controls', 'title'];
 const VOLATILE = /\d{3,}|[0-9a-f]{8}|^[:«_]|^(ember|react|radix|headlessui|mui|yui|ext-gen|cdk)/i;
+const REFERENCES = new Set(['id', 'name', 'aria-controls']); // what a framework may make up anew with every visit
+const CLOSED = ' >>> '; // into a closed shadow root, where no selector of the browser's leads; see browser/find.py
+
+// Made up by a program: by its form, or a word in which letters and digits take turns, or without a single vowel.
+function isGenerated(name) {
+  return VOLATILE.test(name) || name.split(/[-_:.]|(?<=[a-z])(?=[A-Z])/).some((word) => (
+    /\d[a-z]+\d|[a-z]\d+[a-z]/i.test(word) && word.length >= 5 || /^[b-df-hj-np-tv-xz\d]{6,}$/i.test(word)));
+}
+
+// Says when it was made, or carries a token: another one with every visit.
+function isStamped(value) {
+  return /\d:\d\d|\d{9,}|[0-9a-f]{8}-[0-9a-f]{4}|(?=[a-z]*\d)[0-9a-f]{16}/i.test(value);
+}
 
 function quoted(value) {
-  return `"${value.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
+  return `"${value.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ').replaceAll('>>>', '\\3e >>')}"`;
 }
 
 class Paths {
@@ -29,8 +42,8 @@ class Paths {
     const found = [];
     for (const name of ANCHORS) {
       const value = el.getAttribute(name);
-      if (!value || value.length > 120) continue;
-      if (name === 'id') { if (!VOLATILE.test(value)) found.push(`#${CSS.escape(value)}`); }
+      if (!value || value.length > 120 || (REFERENCES.has(name) ? isGenerated(value) : isStamped(value))) continue;
+      if (name === 'id') found.push(`#${CSS.escape(value)}`);
       else if (name !== 'href' || (value !== '#' && !value.startsWith('javascript:'))) {
         found.push(`${CSS.escape(el.localName)}[${name}=${quoted(value)}]`);
       }
@@ -50,7 +63,7 @@ class Paths {
     if (!ordinals) {
       ordinals = new Map();
       const totals = new Map();
-      for (const child of parent.children) {
+      for (let child = parent.firstElementChild; child; child = child.nextElementSibling) {
         const place = (totals.get(child.localName) || 0) + 1;
         totals.set(child.localName, place);
         ordinals.set(child, place);
@@ -74,6 +87,8 @@ class Paths {
       if (node.localName === 'body' && !root.host) break;
     }
     const path = steps.join(' > ');
-    return root.host ? `${this.pathOf(root.host)} ${anchored ? '' : '> '}${path}` : path;
+    if (!root.host) return path;
+    if (root.mode === 'closed') return this.pathOf(root.host) + CLOSED + path;
+    return `${this.pathOf(root.host)} ${anchored ? '' : '> '}${path}`;
   }
 }

@@ -1,6 +1,7 @@
 // Describes everything a person could click on this page in one synchronous pass: it needs no timers and no frames, so it
 // works while the page's clock stands still.
 
+const LONG_MENU = 12; // entries; a longer one is a list
 const FACTS = ['aria-controls', 'target', 'hreflang', 'lang', 'data-testid', 'rel'];
 
 function stateOf(el, tag) {
@@ -30,13 +31,20 @@ function salienceOf(el, box) {
   return Math.round((0.3 * area + 0.2 * letters + 0.1 * bold + 0.2 * filled + 0.2 * seen) * 1000) / 1000;
 }
 
-// The shape of the place an element stands in; look-alikes of a list or of cards share it.
-function templateOf({ el, kind, zone }) {
+// The shape of the place an element stands in; look-alikes of a list, a table or of cards share it. Tabs and the entries of
+// a menu lead to different things each, however much alike they look.
+function templateOf({ el, kind, zone, role }) {
+  if (kind === 'tab' || /^menuitem|^option/.test(role)) return '';
   const steps = [kind, zone];
   for (let node = el, depth = 0; node && node.nodeType === 1 && depth < 5; node = flatParent(node), depth += 1) {
-    steps.push(`${tagOf(node)}.${attr(node, 'class').trim().split(/\s+/)[0]}`);
+    steps.push(`${tagOf(node)}.${styleOf(node)}`);
   }
   return steps.join('|').slice(0, 240);
+}
+
+// The first class that is not about this one alone: neither numbered nor a state.
+function styleOf(el) {
+  return attr(el, 'class').split(/\s+/).find((name) => name && !/\d|^(odd|even|first|last|active|current|selected|open|show|collapsed|hover|focus|sorting\w*)$/i.test(name)) || '';
 }
 
 function openDialog() {
@@ -62,7 +70,7 @@ function describe(candidate, paths) {
   const icon = candidate.text ? '' : iconOf(el);
   if (icon) facts.icon = icon;
   return {
-    tag, text: candidate.text, role: candidate.role, href: candidate.href, twin: candidate.twin,
+    tag, text: candidate.text, lasting: candidate.lasting, role: candidate.role, href: candidate.href, twin: candidate.twin,
     selector: paths.pathOf(shape), box: [box.x, box.y, box.width, box.height].map((n) => Math.round(n * 10) / 10),
     label: clean(attr(el, 'aria-label') || labelText(el)).slice(0, 120), title: clean(attr(el, 'title')).slice(0, 120),
     zone: candidate.zone, heading: candidate.heading, kind: candidate.kind, frame: candidate.frame,
@@ -71,19 +79,30 @@ function describe(candidate, paths) {
   };
 }
 
+// Names it; what only a program says can be clicked must show something: a name or a picture.
+function isSomething(candidate, limits) {
+  candidate.text = nameOf(candidate.el, limits.name);
+  return !isHearsay(candidate.heard) || candidate.text !== '' || candidate.el.querySelector('svg, img, i, picture') !== null;
+}
+
+// A name without the hour, the date or the age in it: a minute later it is still the same thing.
+function lasting(name) {
+  return name.replace(/\d{1,2}:\d{2}(:\d{2})?(\.\d+)?|\d{4}-\d{2}-\d{2}|\d{9,}|\b[0-9a-f]{8}-[0-9a-f-]{20,}\b|\d+(?= ?(s|seconds?|m|min|minutes?) ago\b)/gi, '#');
+}
+
 function scan(limits) {
   const walk = new Walk().run();
-  const candidates = walk.merged().slice(0, limits.candidates);
-  const twins = new Map();
+  const candidates = walk.merged().slice(0, limits.candidates).filter((candidate) => isSomething(candidate, limits));
+  const twins = new Map(Object.entries(limits.twins));
   for (const candidate of candidates) {
     const { el, tag, role } = candidate;
-    candidate.text = nameOf(el, limits.name);
     candidate.href = hrefOf(el);
     candidate.kind = kindOf(el, tag, role);
     candidate.facts = stateOf(el, tag);
     candidate.box = boxOf(candidate.shape);
     candidate.template = templateOf(candidate);
-    const key = JSON.stringify([tag, candidate.text, role, candidate.href]);
+    candidate.lasting = lasting(candidate.text);
+    const key = JSON.stringify([tag, candidate.lasting, role, candidate.href]);
     candidate.twin = (twins.get(key) || 0) + 1;
     twins.set(key, candidate.twin);
   }
@@ -92,9 +111,13 @@ function scan(limits) {
   const shown = new HitTest(walk.owners).sift(reachable, limits);
   const sizes = new Map();
   for (const { template } of shown) sizes.set(template, (sizes.get(template) || 0) + 1);
-  for (const candidate of shown) if (sizes.get(candidate.template) < 3) candidate.template = '';
+  for (const candidate of shown) {
+    const isMenu = candidate.zone === 'nav' || candidate.zone === 'header';
+    if (sizes.get(candidate.template) <= (isMenu ? LONG_MENU : 2)) candidate.template = '';
+  }
   const paths = new Paths();
   return JSON.stringify({
+    foreign_frames: walk.foreign, twins: walk.foreign || !limits.is_page ? Object.fromEntries(twins) : {},
     url: location.href, title: clean(document.title), language: document.documentElement.lang || '',
     viewport: [innerWidth, innerHeight], scroll_y: scrollY, dialog,
     scroll_height: Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0),

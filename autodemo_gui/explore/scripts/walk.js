@@ -1,10 +1,13 @@
-// Finds what a person could click, in document order, through open shadow roots and same-origin frames.
+// Finds what a person could click, in document order, through shadow roots and the frames of the same origin.
 
 const WIDGETS = new Set(['button', 'link', 'tab', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'switch', 'checkbox', 'radio',
   'option', 'combobox', 'treeitem', 'searchbox', 'textbox', 'slider', 'spinbutton', 'listbox']);
 const REGIONS = new Set(['tabpanel', 'region', 'document', 'application', 'dialog', 'alertdialog', 'main', 'grid', 'log', 'feed', 'toolbar', 'tablist', 'menu', 'menubar', 'group', 'list', 'article']);
 const SKIPPED = new Set(['script', 'style', 'template', 'noscript', 'head', 'datalist', 'object', 'embed', 'canvas']);
 const WRITES = ['data-method', 'data-turbo-method', 'hx-post', 'hx-put', 'hx-patch', 'hx-delete'];
+
+const FRAME_WIDTH = 100; // from which on a frame is more than decoration; browser/scripts/element.js has the same
+const FRAME_HEIGHT = 40;
 
 function toggleOf(el) {
   return (attr(el, 'data-bs-toggle') || attr(el, 'data-toggle')).toLowerCase();
@@ -74,6 +77,7 @@ class Walk {
     this.candidates = [];
     this.owners = new Map();
     this.headings = [];
+    this.foreign = 0; // frames whose documents are out of reach from here
   }
 
   run() {
@@ -83,16 +87,20 @@ class Walk {
       const [el, context] = stack.pop();
       const inner = this.visit(el, context);
       if (!inner) continue;
-      const framed = contentDocumentOf(el);
-      const below = [];
-      if (framed && framed.documentElement) {
-        below.push([framed.documentElement, { ...inner, frame: framed.location.href, active: null, pointer: false }]);
-      }
-      if (el.shadowRoot) for (const child of el.shadowRoot.children) below.push([child, inner]);
-      for (const child of el.children) below.push([child, inner]);
-      while (below.length) stack.push(below.pop());
+      if (isFrame(el) && el.clientWidth >= FRAME_WIDTH && el.clientHeight >= FRAME_HEIGHT) this.enter(el, inner, stack);
+      const below = flatChildren(el);
+      for (let index = below.length - 1; index >= 0; index -= 1) stack.push([below[index], inner]);
     }
     return this;
+  }
+
+  enter(frame, context, stack) {
+    const framed = contentDocumentOf(frame);
+    if (framed && framed.documentElement) {
+      stack.push([framed.documentElement, { ...context, frame: framed.location.href, active: null, pointer: false }]);
+    } else {
+      this.foreign += 1;
+    }
   }
 
   // Notes the element and returns what its children inherit, or null when nothing below it can be clicked.
@@ -124,17 +132,20 @@ class Walk {
   candidate(el, tag, role, context, pointer) {
     const widget = isWidget(el, tag, role);
     const outer = context.active;
+    let heard = 'markup'; // or pointer, tabbable, and what only the program knows: click, press
     if (!widget) {
+      if (outer && outer.widget) return null;
       const tabbable = el.hasAttribute('tabindex') && el.tabIndex >= 0 && !REGIONS.has(role);
       const root = pointer && !context.pointer;
-      if (outer && outer.widget || !(root || tabbable || typeof el.onclick === 'function')) return null;
+      heard = root ? 'pointer' : tabbable ? 'tabbable' : hears(el);
+      if (!heard || isHearsay(heard) && hearsForOthers(el, tag)) return null;
       if (tag === 'label' && el.control || tag === 'body' || tag === 'html' || contentDocumentOf(el)) return null;
     }
     if (el.matches(':disabled')) return null;
-    const candidate = { el, tag, role, widget, outer, shape: this.shapeOf(el, tag), zone: context.zone, heading: context.section.heading, frame: context.frame };
+    const candidate = { el, tag, role, widget, outer, heard, shape: this.shapeOf(el, tag), zone: context.zone, heading: context.section.heading, frame: context.frame };
     if (!isVisible(candidate.shape)) return null;
     const rect = candidate.shape.getBoundingClientRect();
-    if (!widget && rect.width * rect.height > innerWidth * innerHeight / 2) return null;
+    if (!widget && rect.width * rect.height > innerWidth * innerHeight * (heard === 'press' ? 0.05 : 0.5)) return null;
     this.candidates.push(candidate);
     this.owners.set(candidate.shape, candidate);
     this.owners.set(el, candidate);
@@ -154,7 +165,8 @@ class Walk {
     for (const inner of this.candidates) {
       const outer = inner.outer;
       if (!outer) continue;
-      if (!outer.widget) dropped.set(outer, inner.widget ? null : inner);
+      if (outer.heard === 'pointer' && isHearsay(inner.heard)) dropped.set(inner, outer);
+      else if (!outer.widget) dropped.set(outer, inner.widget ? null : inner);
       else if (hrefOf(inner.el) && !hrefOf(outer.el)) dropped.set(outer, inner);
       else if (this.share(inner, outer) >= 0.6) dropped.set(inner, outer);
     }
