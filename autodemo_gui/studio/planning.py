@@ -19,6 +19,8 @@ def planner_for(job: Assignment) -> Planner:
     key = chosen.get(settings.OPENAI_API_KEY).strip()
     base_url = chosen.get(settings.OPENAI_BASE_URL).strip()
     if not key:
+        if base_url:
+            job.emit(Noted(text=_without_a_key(base_url)))
         return Planner()
     trouble = _trouble_with(chosen, base_url)
     if trouble:
@@ -31,6 +33,13 @@ def planner_for(job: Assignment) -> Planner:
     )
     llm = LlmSettings(api_key=key, base_url=base_url, model=chosen.get(settings.OPENAI_MODEL).strip(), limits=limits)
     return Planner(LlmRanker(llm, today=datetime.now(UTC).date(), cache=job.answers, month=job.llm_month))
+
+
+def _without_a_key(base_url: str) -> str:
+    return tr(
+        "The language model was not used: there is no key for {host}, and a key for another address is not sent there.",
+        host=key_host(base_url) or base_url,
+    )
 
 
 def _trouble_with(chosen: Settings, base_url: str) -> str:

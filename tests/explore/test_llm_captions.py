@@ -59,6 +59,11 @@ def test_anything_else_is_dropped(said: str) -> None:
     assert caption(said) == ""
 
 
+def test_an_address_stays_out_also_when_it_is_the_candidates_name() -> None:
+    assert caption("Visit evil.example", name="Visit evil.example") == ""
+    assert caption("www evil", name="www evil") == ""
+
+
 def test_some_words_are_in_no_film_whoever_wrote_them() -> None:
     assert caption("Holy shit", name="Holy shit") == ""
     assert caption("More merde", name="Merde", goal="merde") == ""

@@ -40,8 +40,14 @@ async def plan(planner: Planner, **told: Any) -> list[str]:
 
 def test_without_a_key_keywords_choose(assign: Assign, told: Told) -> None:
     assert planner_for(assigned(assign)).llm_usage is None
-    assert planner_for(assigned(assign, OPENAI_BASE_URL="http://127.0.0.1:1/v1")).llm_usage is None
     assert told.events == []
+
+
+def test_an_address_without_a_key_for_it_is_noted(assign: Assign, told: Told) -> None:
+    assert planner_for(assigned(assign, OPENAI_BASE_URL="https://other.example/v1")).llm_usage is None
+    (noted,) = told.of(Noted)
+    assert "no key for other.example" in noted.text
+    assert not noted.warning
 
 
 async def test_settings_name_server_model_and_limits(assign: Assign, told: Told, tmp_path: Path) -> None:
