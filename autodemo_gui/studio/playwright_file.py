@@ -9,6 +9,7 @@ from autodemo_gui.core.story import step_title
 from autodemo_gui.studio.playwright_locators import literal, locator_code
 
 _WIDTH = 121  # with the end of the line
+_HELD_AGAINST = ".and_("
 _PLACES = ('SITE = "<site>"', '{"width": 1280, "height": 720}', '"""The demo, step by step."""', "    # <steps>\n")
 
 
@@ -103,12 +104,14 @@ def _click(step: Step, target: Target, where: str, site: str) -> Iterator[str]:
 
 
 def _assigned(name: str, expression: str) -> str:
-    """An assignment; a long one is broken after its first parenthesis, where a formatter would do it."""
+    """An assignment; a long one is broken in its last call, as a formatter would do it."""
     line = f"    {name} = {expression}\n"
-    if len(line) <= _WIDTH or not expression.endswith(")") or ")." in expression:
+    before, held_against, path = expression.partition(_HELD_AGAINST)
+    if not held_against:
+        before, held_against, path = expression.partition("(")
+    if len(line) <= _WIDTH or not path.endswith(")") or ")." in path:
         return line
-    call, _, arguments = expression.removesuffix(")").partition("(")
-    return f"    {name} = {call}(\n        {arguments}\n    )\n"
+    return f"    {name} = {before}{held_against}\n        {path.removesuffix(')')}\n    )\n"
 
 
 def _address(url: str, site: str) -> str:

@@ -16,12 +16,13 @@ _NTH = re.compile(r"nth=(?P<number>-?\d+)")
 
 
 def literal(text: str) -> str:
-    """A text as a string of Python source, in double quotes; what cannot be seen is escaped."""
-    return f'"{"".join(_shown(character) for character in text)}"'
+    """A text as a string of Python source, in the quotes that need less escaping; what cannot be seen is escaped."""
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    return f"{quote}{''.join(_shown(character, quote) for character in text)}{quote}"
 
 
-def _shown(character: str) -> str:
-    if character in '"\\':
+def _shown(character: str, quote: str) -> str:
+    if character in (quote, "\\"):
         return f"\\{character}"
     return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 

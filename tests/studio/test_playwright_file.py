@@ -56,7 +56,7 @@ def test_whatever_a_page_calls_things_the_program_compiles(target: Target, title
     [
         (
             'internal:role=button[name="Sign \\"me\\" up"s]',
-            'get_by_role("button", name="Sign \\"me\\" up", exact=True)',
+            """get_by_role("button", name='Sign "me" up', exact=True)""",
         ),
         ('internal:role=link[name="Prices"i]', 'get_by_role("link", name="Prices")'),
         ("internal:role=main", 'get_by_role("main")'),
@@ -71,7 +71,7 @@ def test_whatever_a_page_calls_things_the_program_compiles(target: Target, title
         ),
         ('li >> internal:has-text="Two"i >> nth=2', 'locator("li").filter(has_text="Two").nth(2)'),
         ("internal:role=heading[level=2]", 'locator("internal:role=heading[level=2]")'),
-        ('internal:text="\\q"i', 'locator("internal:text=\\"\\\\q\\"i")'),
+        (r'internal:text="\q"i', r"""locator('internal:text="\\q"i')"""),
     ],
 )
 def test_a_selector_is_written_as_a_person_would(selector: str, code: str) -> None:
@@ -152,8 +152,13 @@ def test_a_script_without_an_opening_opens_its_address() -> None:
 
 
 def test_it_is_formatted_and_imports_nothing_of_ours(tmp_path: Path) -> None:
-    long = Target(role="link", name="A name that is as long as names of cards are, with a price and a sentence in it")
-    steps = (Step(action="goto", url=f"{SITE}/"), click(long, leads_to=f"{SITE}/card", outcome="page"))
+    name = "A name that is as long as names of cards are, with a price and a sentence in it"
+    long = Target(role="link", name=name)
+    doubtful = Target(role="link", name="Learn more", css='section[aria-label="Why Acme"] > div:nth-of-type(2) > a > b')
+    steps = (
+        Step(action="goto", url=f"{SITE}/"),
+        *(click(target, leads_to=f"{SITE}/card", outcome="page") for target in (long, doubtful)),
+    )
     source = playwright_file(Script(url=f"{SITE}/", title='The "best" \\ kites', steps=steps))
     assert "autodemo_gui" not in source
     assert '"""The \'best\' / kites, step by step."""' in source
