@@ -19,6 +19,7 @@ from autodemo_gui.studio.kept_take import note_take, open_take
 from autodemo_gui.studio.looks import look_of
 from autodemo_gui.studio.rehearse import Rehearsed
 from autodemo_gui.studio.render import render_take
+from autodemo_gui.studio.sample import lasting
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +56,8 @@ async def develop(job: Assignment, shot: Shot) -> Result:
         EncoderCrashed, EncoderMissing, DiskFull: no film could be made.
     """
     request = job.request
-    await asyncio.to_thread(note_take, job.take, script=shot.script, output=request.output)
+    script = lasting(shot.script, request.address)
+    await asyncio.to_thread(note_take, job.take, script=script, output=request.output)
     take = await asyncio.to_thread(open_take, job.take)
     with job.phase(Phase.RENDERING):
         dressed = await render_take(

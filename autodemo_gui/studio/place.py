@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.browser.session import Storage
 from autodemo_gui.core import settings
-from autodemo_gui.core.address import SAMPLE, Address, parse_address
+from autodemo_gui.core.address import Address, parse_address
 from autodemo_gui.core.errors import Refused
 from autodemo_gui.core.policy import Policy, Rule, is_auth_url
 from autodemo_gui.core.text import tr
 from autodemo_gui.studio.assignment import Assignment
-from autodemo_gui.studio.sample import serve_sample
+from autodemo_gui.studio.sample import is_sample, serve_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ async def place_of(job: Assignment) -> AsyncIterator[Place]:
         InvalidInput: the address is none.
         Refused: it is not http(s), or a page to sign in on.
     """
-    if job.request.address.strip().lower() == SAMPLE:
+    if is_sample(job.request.address):
         async with serve_sample() as url:
             yield _place(job, parse_address(url), reachable=True)
     else:

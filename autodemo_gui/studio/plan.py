@@ -2,14 +2,13 @@
 
 import asyncio
 
-from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.core.metrics import Metrics
-from autodemo_gui.core.script import Script
 from autodemo_gui.core.take import SCRIPT_FILE
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result
 from autodemo_gui.studio.place import place_of
 from autodemo_gui.studio.rehearse import rehearse
+from autodemo_gui.studio.sample import lasting
 from autodemo_gui.studio.timing import length_s, timed_steps
 
 STATE = "planned"
@@ -24,7 +23,7 @@ async def plan(job: Assignment) -> Result:
     """
     async with place_of(job) as place:
         rehearsed = await rehearse(job, place)
-    script = _findable(rehearsed.script, job)
+    script = lasting(rehearsed.script, job.request.address)
     file = job.workspace / SCRIPT_FILE
     await asyncio.to_thread(file.write_text, script.to_json(), encoding="utf-8")
     metrics = Metrics(
@@ -41,8 +40,3 @@ async def plan(job: Assignment) -> Result:
         warnings=tuple(job.warnings),
     )
     return Result(video=None, files={SCRIPT_FILE: file}, metrics=metrics, take=None)
-
-
-def _findable(script: Script, job: Assignment) -> Script:
-    """The script under an address that is still good tomorrow: the sample site has another port with every job."""
-    return script.model_copy(update={"url": SAMPLE}) if job.request.address.strip().lower() == SAMPLE else script

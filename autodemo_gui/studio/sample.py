@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from autodemo_gui.assets import resource
+from autodemo_gui.core.address import SAMPLE
+from autodemo_gui.core.script import Script
 
 # Not the mimetypes module: on Windows it asks the registry, where .js is often text/plain and then refused as a module.
 _CONTENT_TYPES = {
@@ -46,6 +48,16 @@ async def serve_sample() -> AsyncIterator[str]:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+
+
+def is_sample(address: str) -> bool:
+    """Whether what was asked for is the sample site."""
+    return address.strip().lower() == SAMPLE
+
+
+def lasting(script: Script, address: str) -> Script:
+    """A job's script under an address that is still good tomorrow: the sample site has another port with every job."""
+    return script.model_copy(update={"url": SAMPLE}) if is_sample(address) else script
 
 
 async def _serve_connection(root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

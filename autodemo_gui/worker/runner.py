@@ -128,7 +128,7 @@ class Worker:
                     duration_s=result.metrics.duration_s,
                 ),
             )
-            if self._keep_take is not None:
+            if self._keep_take is not None and result.take is not None:
                 await asyncio.to_thread(self._keep_take, lease.job_id, result.take)
         except HandedBack:
             await self._insist(stop, lambda: self._queue.hand_back(lease))

@@ -3,9 +3,10 @@ from collections.abc import Callable
 
 import pytest
 
-from autodemo_gui.core.errors import InvalidInput, JobCancelled, Refused
+from autodemo_gui.core.errors import JobCancelled, Refused
 from autodemo_gui.core.events import ElementSkipped, PageOpened, Progress, StepFilmed
 from autodemo_gui.core.job import Kind
+from autodemo_gui.core.script import parse_script
 from autodemo_gui.studio import run as studio_run
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result
@@ -40,7 +41,7 @@ async def test_a_request_becomes_a_film_with_its_companions(
     assert {"script.json", "poster.jpg", "demo.srt", "demo.vtt"} <= set(result.files)
     assert all(path.stat().st_size > 0 for path in result.files.values())
     assert result.metrics.clicks == sum(step.action == "click" for step in result.metrics.steps)
-    assert set(result.metrics.phases) == {"starting", "filming", "rendering"}
+    assert set(result.metrics.phases) == {"exploring", "starting", "filming", "rendering"}
     assert told.of(PageOpened)
     assert len(told.of(StepFilmed)) >= len(result.metrics.steps)
     assert told.previews
@@ -108,7 +109,30 @@ async def test_a_sign_in_page_is_refused_before_anything_starts(assign: Callable
     assert not told.of(ElementSkipped)
 
 
-async def test_a_dry_run_says_that_it_is_not_there_yet(assign: Callable[..., Assignment]) -> None:
-    with pytest.raises(InvalidInput) as caught:
-        await run(assign(url="example.com", kind=Kind.PLAN))
-    assert caught.value.field == "kind"
+async def test_a_dry_run_leaves_a_script_and_no_film(
+    assign: Callable[..., Assignment], told: Told, acme: SiteServer
+) -> None:
+    result = await run(assign(url=acme.url, kind=Kind.PLAN, limits={"max_clicks": 3, "length": 20}))
+    assert (result.video, result.take, set(result.files)) == (None, None, {"script.json"})
+    script = parse_script(result.files["script.json"].read_text("utf-8"))
+    clicks = [step for step in script.steps if step.action == "click"]
+    assert 0 < len(clicks) <= 3
+    for step in clicks:
+        assert step.target is not None
+        assert all((step.target.role, step.target.name, step.target.locator, step.target.css, step.target.box))
+        assert step.outcome
+        assert bool(step.leads_to) is (step.outcome == "page")
+        assert step.reason
+    metrics = result.metrics
+    assert (metrics.state, metrics.clicks) == ("planned", 0)
+    assert metrics.rehearsal_clicks >= len(clicks)
+    assert [step.name for step in metrics.steps] == [step.name for step in script.steps]
+    assert [step.at_s for step in metrics.steps] == sorted(step.at_s for step in metrics.steps)
+    assert metrics.steps[-1].at_s < metrics.duration_s
+    assert not told.of(StepFilmed)
+    assert acme.log.writes() == []
+
+
+async def test_a_script_of_the_sample_site_is_good_on_another_day(assign: Callable[..., Assignment]) -> None:
+    result = await run(assign(url="Sample", kind=Kind.PLAN, limits={"max_clicks": 0, "length": 10}))
+    assert parse_script(result.files["script.json"].read_text("utf-8")).url == "sample"
