@@ -124,7 +124,7 @@ class Progress(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished(Event):
-    """The video is stored."""
+    """The video is stored; of a dry run, whose metrics say `planned`, the script."""
 
     duration_s: float
     files: tuple[str, ...] = ()

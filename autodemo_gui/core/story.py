@@ -106,6 +106,8 @@ def _tell(event: e.AnyEvent) -> _Told | None:
         case e.Noted(text=text, warning=warning):
             icon, tone = ("warning", Tone.WARNING) if warning else ("info", Tone.PLAIN)
             return _line(icon, "{text}", tone=tone, text=text)
+        case e.Finished(metrics={"state": "planned"}, duration_s=duration_s):
+            return _line("check", tr("The script is ready, for a film of about **{length}**"), length=clock(duration_s))
         case e.Finished(duration_s=duration_s):
             return _line("check", tr("The film is ready: **{length}**"), length=clock(duration_s))
         case e.Failed(title=title, detail=detail):

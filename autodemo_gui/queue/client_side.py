@@ -17,9 +17,10 @@ from autodemo_gui.core.errors import (
     JobUnknown,
     QueueFull,
     QueueUnreachable,
+    VideoGone,
 )
 from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Noted, Queued, from_wire, to_wire
-from autodemo_gui.core.job import Job, Request, Status
+from autodemo_gui.core.job import Job, Kind, Request, Status
 from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.text import tr
 from autodemo_gui.queue import keys, record
@@ -153,6 +154,8 @@ class ClientSide:
             raise JobNotCompleted(
                 tr("There is no video yet."), tr("The job is {status}.", status=tr(job.status.value)), ""
             )
+        if job.kind is Kind.PLAN:
+            raise VideoGone(tr("A dry run makes no video."), tr("What it found is in its script."), tr("Film that."))
         async for chunk in download(self._link, keys.video(job_id)):
             yield chunk
 

@@ -215,7 +215,7 @@ class JobQueue(Protocol):
         metrics: Mapping[str, Any],
         duration_s: float,
     ) -> None:
-        """Publish the film with its companions; only the holder of the lease can, and only once.
+        """Publish the film with its companions, of a dry run only these; the holder of the lease can, and only once.
 
         Raises:
             LeaseLost: the job is somebody else's.

@@ -36,6 +36,7 @@ EVENTS: list[tuple[e.AnyEvent, str | None]] = [
     (e.Noted(text="Braces {stay} and **stars** too"), "Braces {stay} and **stars** too"),
     (e.Progress(phase="filming", fraction=0.5), None),
     (e.Finished(duration_s=42.4), "The film is ready: 0:42"),
+    (e.Finished(duration_s=42.4, metrics={"state": "planned"}), "The script is ready, for a film of about 0:42"),
     (e.Failed(code="x", title="It broke.", detail="Because."), "It broke."),
     (e.Cancelled(), "Cancelled"),
 ]

@@ -13,8 +13,9 @@ import imageio_ffmpeg
 
 from autodemo_gui.core.events import StepFilmed
 from autodemo_gui.core.job import Request
-from autodemo_gui.core.metrics import Metrics
+from autodemo_gui.core.metrics import FilmedStep, Metrics, RefusedThing
 from autodemo_gui.core.ports import Control, Emit, ShowPreview
+from autodemo_gui.core.script import Script, Step, Target
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.worker.attempt import Pace
 
@@ -52,6 +53,27 @@ class Scene:
         (take / "take.json").write_text("{}")
         return Result(video, {"demo.srt": captions}, Metrics(state="complete", clicks=steps, duration_s=0.5), take)
 
+    def plan(self) -> "Result":
+        """Leave the script of a dry run."""
+        from autodemo_gui.studio.develop import Result
+
+        target = Target(role="link", name="Prices", locator='internal:role=link[name="Prices"i]')
+        url, reason = "https://example.com/", "It is in the menu."
+        click = Step(action="click", url=url, target=target, name="Prices", caption="A look at Prices", reason=reason)
+        script = Script(url=url, title="Example", steps=(Step(action="goto", url=url, name="Example"), click))
+        file = self.workspace / "script.json"
+        file.write_text(script.to_json(), encoding="utf-8")
+        steps = tuple(
+            FilmedStep(action=step.action, name=step.name, caption=step.caption, at_s=4.0 * number)
+            for number, step in enumerate(script.steps)
+        )
+        refused = (
+            RefusedThing(name="Delete all", rule="blacklist", evidence="delete"),
+            RefusedThing(name="https://shop.example/pay?x=1", rule="offsite", evidence="shop.example"),
+        )
+        metrics = Metrics(state="planned", rehearsal_clicks=3, duration_s=8, steps=steps, refused=refused)
+        return Result(None, {"script.json": file}, metrics, None)
+
 
 Act = Callable[[Scene], Awaitable["Result"]]
 
@@ -68,6 +90,11 @@ def studio(act: Act) -> Any:
 async def film(scene: Scene) -> "Result":
     """As it should go."""
     return scene.film()
+
+
+async def plan(scene: Scene) -> "Result":
+    """A dry run."""
+    return scene.plan()
 
 
 async def hang(scene: Scene) -> "Result":

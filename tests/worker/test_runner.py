@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from autodemo_gui.core.errors import BrowserCrashed, JobCancelled, SiteUnreachable
+from autodemo_gui.core.errors import BrowserCrashed, JobCancelled, SiteUnreachable, VideoGone
 from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Handed, Noted, Progress, StepFilmed
-from autodemo_gui.core.job import Limits, Request, Status
+from autodemo_gui.core.job import Kind, Limits, Request, Status
 from autodemo_gui.core.ports import Preview
+from autodemo_gui.core.script import parse_script
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
@@ -24,7 +25,7 @@ from autodemo_gui.worker.attempt import deadline_s, first
 from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, log_of, queue_on, until
 from tests.queue.server import RedisServer
 from tests.worker.conftest import StartWorker
-from tests.worker.studios import QUICK, Scene, film, hang, tiny_mp4
+from tests.worker.studios import QUICK, Scene, film, hang, plan, tiny_mp4
 
 
 async def _filming(queue: RedisQueue, job_id: str) -> None:
@@ -50,6 +51,24 @@ async def test_a_job_becomes_a_film(queue: RedisQueue, start_worker: StartWorker
     assert (job.metrics["state"], job.metrics["clicks"], job.metrics["duration_s"]) == ("complete", 2, 0.5)
     assert await content(queue.video(job_id)) == tiny_mp4()
     assert await content(queue.file(job_id, "demo.srt")) == b"1\n"
+
+
+async def test_a_dry_run_becomes_a_script_without_a_film(queue: RedisQueue, start_worker: StartWorker) -> None:
+    kept: list[str] = []
+    start_worker(queue, plan, keep_take=lambda job_id, _take: kept.append(job_id))
+    job_id = await queue.submit(EXAMPLE.model_copy(update={"kind": Kind.PLAN}))
+    last = _last(await log_of(queue, job_id))
+    assert isinstance(last, Finished)
+    assert (last.files, last.metrics["state"]) == (("script.json",), "planned")
+    job = await queue.job(job_id)
+    assert (job.kind, job.status, job.files) == (Kind.PLAN, Status.COMPLETED, ["script.json"])
+    assert parse_script((await content(queue.file(job_id, "script.json"))).decode()).title == "Example"
+    assert f"video:{job_id}" not in await dump(queue)
+    with pytest.raises(VideoGone, match="A dry run makes no video"):
+        await content(queue.video(job_id))
+    assert kept == []
+    await queue.delete(job_id)
+    assert not [key for key in await dump(queue) if job_id in key]
 
 
 async def test_each_job_has_a_private_folder_of_its_own(queue: RedisQueue, start_worker: StartWorker) -> None:
