@@ -27,6 +27,8 @@ class CommandEntry(NamedTuple):
 
 COMMANDS = {
     "record": CommandEntry("autodemo_gui.cli.record:command", "Record a demo video of a web site."),
+    "plan": CommandEntry("autodemo_gui.cli.plan:command", "Look around without filming: what would be shown, and why."),
+    "export": CommandEntry("autodemo_gui.cli.export:command", "Write a script as a Playwright program."),
     "render": CommandEntry("autodemo_gui.cli.render:command", "Dress a kept take again, without a visit to the site."),
     "worker": CommandEntry("autodemo_gui.cli.worker:command", "Take jobs from a shared Redis queue and record them."),
     "doctor": CommandEntry("autodemo_gui.cli.doctor:command", "Check that this computer has what recording needs."),

@@ -46,11 +46,16 @@ class Command:
     def record(self, *args: str, timeout_s: float = 100) -> "Ended":
         return self._to_its_end("record", *args, timeout_s=timeout_s)
 
+    def plan(self, *args: str, timeout_s: float = 200) -> "Ended":
+        return self._end_of(self.start("plan", *args, "--json"), timeout_s)
+
     def render(self, take: Path, *args: str, timeout_s: float = 200) -> "Ended":
         return self._to_its_end("render", str(take), *args, timeout_s=timeout_s)
 
     def _to_its_end(self, *args: str, timeout_s: float) -> "Ended":
-        process = self.start(*args, "-o", str(self.output), "--json")
+        return self._end_of(self.start(*args, "-o", str(self.output), "--json"), timeout_s)
+
+    def _end_of(self, process: "subprocess.Popen[str]", timeout_s: float) -> "Ended":
         try:
             out, err = process.communicate(timeout=timeout_s)
         except subprocess.TimeoutExpired:
