@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.events import ElementSkipped, Planned
 from autodemo_gui.core.metrics import LlmUsage
@@ -15,7 +16,6 @@ from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.llm import LlmRanker
 from autodemo_gui.explore.llm_blend import blended
 from autodemo_gui.explore.ranking import Context, Scored, cluster_sizes, opens_page, rank
-from autodemo_gui.explore.trail import page_key
 
 MAX_PLANS = 5
 WORTH_SHOWING = 2.5

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from autodemo_gui.assets import resource
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.errors import JobCancelled, SafetyViolation
 from autodemo_gui.core.events import AnyEvent, ElementSkipped, Noted, PageOpened, Planned, Progress
 from autodemo_gui.core.script import parse_script
-from autodemo_gui.explore.llm import LlmSettings
 from autodemo_gui.explore.planner import Planner
-from autodemo_gui.explore.trail import page_key
 from tests.explore import llm_server
+from tests.explore.llm_asking import Asking
 from tests.explore.llm_server import LlmServer
 from tests.explore.runs import Exploring, paths
 from tests.sites import SiteServer
@@ -106,17 +106,18 @@ async def test_a_goal_comes_first(exploring: Exploring, acme: SiteServer) -> Non
 
 
 async def test_the_model_decides_when_there_is_one(exploring: Exploring, acme: SiteServer) -> None:
-    with LlmServer(llm_server.reverses) as server:
-        await exploring(acme.url, planner=Planner(llm=LlmSettings("key", server.base_url)), max_clicks=1)
+    with LlmServer(llm_server.says(llm_server.picks(("e2", 5, "")))) as server:
+        await exploring(acme.url, planner=Planner(Asking(server).ranker), max_clicks=1)
     (planned,) = exploring.of(Planned)
     assert planned.planner == "llm"
-    last_listed = json.loads(server.requests[0]["messages"][1]["content"].splitlines()[-2])
-    assert planned.choices[0][0] == last_listed["name"]
+    second_listed = json.loads(llm_server.question_of(server.requests[0]).splitlines()[4])
+    assert second_listed["id"] == "e2"
+    assert planned.choices[0][0] == second_listed["name"]
 
 
 async def test_a_model_that_is_down_only_costs_a_warning(exploring: Exploring, acme: SiteServer) -> None:
     with LlmServer(llm_server.fails(500)) as server:
-        done = await exploring(acme.url, planner=Planner(llm=LlmSettings("key", server.base_url)), max_clicks=2)
+        done = await exploring(acme.url, planner=Planner(Asking(server).ranker), max_clicks=2)
     assert done.clicks == 2
     assert len([event for event in exploring.of(Noted) if event.warning]) == 1
     assert {event.planner for event in exploring.of(Planned)} == {"keywords"}
