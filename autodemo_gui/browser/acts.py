@@ -11,7 +11,7 @@ from autodemo_gui.browser.find import Found, describe
 from autodemo_gui.browser.pages import During, check_shown_page, plainly
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.session import Session
-from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, POLL_MS, PassTime, settle
+from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, POLL_MS, PassTime, settle, time_origin
 from autodemo_gui.core.policy import Refusal, Rule
 from autodemo_gui.core.text import tr
 
@@ -47,17 +47,17 @@ class Stagehand:
         """
         guard, page = self.session.guard, self.session.page
         url, documents, told = page.url, guard.documents, len(guard.refusals)
-        looked = await self.look()
+        looked, origin = await self.look(), await time_origin(page)
         async with guard.click_window(name):
             try:
                 await deed()
             except PlaywrightError as error:
                 self.session.check_alive()
                 return Outcome(False, page.url, reason=_reason(error), refusals=tuple(guard.refusals[told:]))
-            await self.see_result(documents)
+            await self.see_result(documents, replaced=origin)
         if (popup := self.session.take_popup()) is not None and guard.documents == documents:
             await self.open_here(popup)
-            await self.see_result(documents)
+            await self.see_result(documents, replaced=origin)
         refusal = await self.check()
         if refusal is not None:
             await self.undo(url, has_moved=guard.documents != documents or page.url != url)
@@ -71,11 +71,12 @@ class Stagehand:
             refusals=tuple(guard.refusals[told:]),
         )
 
-    async def see_result(self, documents: int) -> float:
+    async def see_result(self, documents: int, *, replaced: float | None = None) -> float:
         """Wait until the page is calm after an act, through a navigation if there is one; page milliseconds it took.
 
         Args:
             documents: the guard's count of documents before the act.
+            replaced: time origin of the document shown before the act.
         """
         guard, page = self.session.guard, self.session.page
         waited_ms = 0.0
@@ -83,7 +84,9 @@ class Stagehand:
             waited_ms += await self._await_document()
             is_new = guard.documents != documents
             cap_ms = AFTER_LOAD_MS if is_new else AFTER_CLICK_MS
-            waited_ms += await settle(page, pass_time=self.pass_time, cap_ms=cap_ms, since_parsed=is_new)
+            waited_ms += await settle(
+                page, pass_time=self.pass_time, cap_ms=cap_ms, since_parsed=is_new, replaced=replaced
+            )
             if not guard.is_navigating:
                 break
         if guard.documents != documents:

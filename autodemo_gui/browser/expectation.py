@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from autodemo_gui.browser.actor import Outcome
-from autodemo_gui.core.address import page_key
+from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.script import Step
 from autodemo_gui.core.text import tr
 
@@ -21,12 +21,13 @@ def judged(step: Step, outcome: Outcome, *, before: str) -> Outcome:
     """
     if step.action != "click" or not outcome.is_worth_showing:
         return outcome
-    reason = _divergence(step, outcome, has_left=page_key(outcome.url) != page_key(before))
+    reason = _divergence(step, outcome, before)
     return replace(outcome, diverged=True, reason=reason) if reason else outcome
 
 
-def _divergence(step: Step, outcome: Outcome, *, has_left: bool) -> str:
+def _divergence(step: Step, outcome: Outcome, before: str) -> str:
     """What a click did instead, as a sentence; empty when it did what it should."""
+    has_left = page_key(outcome.url) != page_key(before)
     if not (outcome.changed or outcome.navigated or has_left):
         return tr("Nothing on the page changed.")
     if step.leads_to:
@@ -35,6 +36,6 @@ def _divergence(step: Step, outcome: Outcome, *, has_left: bool) -> str:
         return tr("It leads to another page than before.") if has_left else tr("It does not open its page any more.")
     if step.outcome == "page" and not has_left:
         return tr("It does not open a page any more.")
-    if step.outcome not in ("", "page") and has_left:
+    if step.outcome not in ("", "page") and document_key(outcome.url) != document_key(before):
         return tr("It leads away from the page now.")
     return ""

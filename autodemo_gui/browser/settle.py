@@ -1,6 +1,7 @@
 """Tells when a page is calm: nothing new happens on it any more, whatever it may repeat for ever."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypedDict
@@ -33,7 +34,9 @@ class _Pulse(TypedDict):
     parsedFor: float
 
 
-async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed: bool = False) -> float:
+async def settle(
+    page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed: bool = False, replaced: float | None = None
+) -> float:
     """Wait until the page is calm, and return the milliseconds of page time that took.
 
     Calm means: the document is parsed, no novel request or change for 250 ms, finite animations have ended, fonts and
@@ -48,15 +51,20 @@ async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed
         pass_time: see `PassTime`.
         cap_ms: give up after this much page time; a document that comes meanwhile has at least `AFTER_LOAD_MS`.
         since_parsed: the document is new, and the cap counts from the moment it was parsed.
+        replaced: time origin of the document that is no longer shown; for a moment it may still be the one that answers.
     """
     waited_ms = capped_ms = quiet_ms = 0.0
     last, origin = "", None
     while capped_ms < cap_ms:
-        pulse = await _ask(page)
-        if pulse is None:  # waiting for the answer took time as well
+        try:
+            pulse = await _ask(page)
+        except TimeoutError:  # waiting for the answer took time as well
+            pulse = None
             waited_ms += ANSWER_TIMEOUT_S * 1000
             capped_ms += ANSWER_TIMEOUT_S * 1000
-        else:
+        if pulse is not None and since_parsed and pulse["origin"] == replaced:
+            pulse = None  # it answers, and is no longer shown
+        if pulse is not None:
             if origin is not None and pulse["origin"] != origin:
                 since_parsed, cap_ms = True, max(cap_ms, AFTER_LOAD_MS)
             origin = pulse["origin"]
@@ -77,13 +85,25 @@ async def settle(page: Page, *, pass_time: PassTime, cap_ms: float, since_parsed
     return waited_ms
 
 
+async def time_origin(page: Page) -> float | None:
+    """What tells a document from others; None when there is no answer just now."""
+    with contextlib.suppress(TimeoutError):
+        pulse = await _ask(page)
+        return pulse["origin"] if pulse else None
+    return None
+
+
 async def _ask(page: Page) -> _Pulse | None:
-    """The page's pulse, or None while it has none: between two documents, or busy with a script of its own."""
+    """The page's pulse, or None between two documents.
+
+    Raises:
+        TimeoutError: it is busy with a script of its own.
+    """
     asking = asyncio.ensure_future(page.evaluate(_ASK))
     done, _ = await asyncio.wait({asking}, timeout=ANSWER_TIMEOUT_S)
     if not done:
         asking.cancel()
-        return None
+        raise TimeoutError
     try:
         pulse: _Pulse = asking.result()
     except PlaywrightError as error:

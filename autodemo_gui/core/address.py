@@ -256,3 +256,8 @@ def page_key(url: str) -> str:
     path = _INDEX.sub("/", parts.path or "/")
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) and len(parts.fragment) > 1 else ""
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path.rstrip("/") or "/", query, fragment))
+
+
+def document_key(url: str) -> str:
+    """`page_key` without the fragment of a hash router: what has to be loaded to be there."""
+    return page_key(url).partition("#")[0]

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.gain import Gain, Result, Seen
 from autodemo_gui.explore.ranking import Scored
-from autodemo_gui.explore.trail import page_key
 from autodemo_gui.explore.words import topic_of
 
 MOST_STATES = 5
 """Of pages of one template, as endless states are a crawler's commonest end (crawljax #156)."""
 MOST_OF_A_CLUSTER = 2
-"""Look-alikes of a list or of cards that are tried."""
+"""Look-alikes of a list or of cards that are tried, while there is anything else to try."""
+MOST_WITHOUT_CHOICE = 5
+"""Look-alikes that are tried when there is nothing else: an index is a list of what a site is made of."""
 _CHROME = frozenset({"nav", "header"})
 _ON = ("current", "checked", "expanded")
 _NUMBERED = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,})$", re.IGNORECASE)
@@ -38,12 +40,14 @@ class Spot:
     Attributes:
         seen: the page in this state.
         depth: page navigations from the start page.
+        key: `page_key` of the page as it opens; a state that the address tells (`#/books`) belongs to that page too.
         way: the clicks that lead here from the page as it opens; none for that state itself.
         choices: what may be tried here, best first.
     """
 
     seen: Seen
     depth: int
+    key: str
     way: tuple[Step, ...] = ()
     choices: tuple[Scored, ...] = ()
 
@@ -53,18 +57,13 @@ class Spot:
         return self.seen.scan
 
     @property
-    def key(self) -> str:
-        """The page's `page_key`."""
-        return page_key(self.seen.scan.url)
-
-    @property
     def fingerprints(self) -> frozenset[str]:
         """Of everything that could be clicked here."""
         return frozenset(element.fingerprint for element in self.seen.scan.elements)
 
     def is_like(self, seen: Seen) -> bool:
         """Whether a look shows this state."""
-        same_page = page_key(seen.scan.url) == self.key and seen.scan.dialog == self.scan.dialog
+        same_page = page_key(seen.scan.url) == page_key(self.scan.url) and seen.scan.dialog == self.scan.dialog
         return same_page and switched_on(seen.scan) == switched_on(self.scan) and seen.view.is_like(self.seen.view)
 
 
@@ -149,12 +148,12 @@ class Atlas:
         """Never try an element."""
         self._banned.add(element.fingerprint)
 
-    def open_choices(self, spot: Spot) -> Iterator[Scored]:
+    def open_choices(self, spot: Spot, *, most_alike: int = MOST_OF_A_CLUSTER) -> Iterator[Scored]:
         """What is still to be tried at a spot, best first: not tried anywhere, not leading to a page already known."""
         pages = self.pages
         for scored in spot.choices:
             element = scored.element
-            is_known = element.fingerprint in self._banned or self.tried_like(element) >= MOST_OF_A_CLUSTER
+            is_known = element.fingerprint in self._banned or self.tried_like(element) >= most_alike
             leads_to = page_key(element.href) if element.href.startswith("http") else ""
             if not is_known and (leads_to == spot.key or leads_to not in pages):
                 yield scored

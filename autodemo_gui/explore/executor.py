@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodemo_gui.browser.actor import Actor
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.events import Noted, PageOpened
 from autodemo_gui.core.job import Limits, Request
@@ -17,7 +18,7 @@ from autodemo_gui.explore.planner import ActionPlan, Planner, Situation, refusal
 from autodemo_gui.explore.ranking import opens_page
 from autodemo_gui.explore.reel import Done, Reel
 from autodemo_gui.explore.states import Course, State
-from autodemo_gui.explore.trail import Trail, page_key
+from autodemo_gui.explore.trail import Trail
 from autodemo_gui.explore.words import boilerplate_of
 
 ENOUGH_STATES = 4

@@ -1,14 +1,16 @@
 """What a click came to, from what the actor and the guard say and what can be seen; pure."""
 
 from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.explore.atlas import switched_on
 from autodemo_gui.explore.gain import Result, Seen
-from autodemo_gui.explore.trail import page_key
 
 _LEAST_TILES = 2
 """Of the picture's tiles: fewer may differ by the pointer's shadow alone."""
+_KEPT_SHARE = 0.5
+"""Of the texts of a page that are still there when it is the same page in another state."""
 _BY_RULE = {
     Rule.AUTH: Result.AUTH,
     Rule.OFFSITE: Result.OFFSITE,
@@ -34,7 +36,7 @@ def result_of(outcome: Outcome, before: Seen, after: Seen | None, element: Eleme
         return held_back
     if after is None:
         return Result.ERROR if outcome.gone_back else Result.MISSED
-    if outcome.navigated or page_key(after.scan.url) != page_key(before.scan.url):
+    if _is_another_page(outcome, before, after):
         return Result.PAGE
     if after.scan.dialog and after.scan.dialog != before.scan.dialog:
         return Result.DIALOG
@@ -49,6 +51,16 @@ def result_of(outcome: Outcome, before: Seen, after: Seen | None, element: Eleme
             return Result.DISCLOSURE
         case _:
             return Result.CHANGE
+
+
+def _is_another_page(outcome: Outcome, before: Seen, after: Seen) -> bool:
+    """Whether another page is shown; an address that only notes what is unfolded (`#/books`) makes no other page."""
+    if outcome.navigated or document_key(after.scan.url) != document_key(before.scan.url):
+        return True
+    if page_key(after.scan.url) == page_key(before.scan.url):
+        return False
+    kept = before.view.words & after.view.words
+    return len(kept) < _KEPT_SHARE * len(before.view.words)
 
 
 def _held_back(refusals: tuple[Refusal, ...]) -> Result | None:

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.lexicon import words_of
-from autodemo_gui.explore.trail import page_key
 from autodemo_gui.explore.weights import weights
 from autodemo_gui.explore.words import boilerplate_of, goal_words, likeness, topic_of
 

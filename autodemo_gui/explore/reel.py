@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from autodemo_gui.browser.actor import Actor, Outcome
 from autodemo_gui.browser.overrun import check_runtime
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.events import Progress
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.policy import Refusal
@@ -12,7 +13,6 @@ from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.sight import scan_patiently
-from autodemo_gui.explore.trail import page_key
 
 _ENDING_S = 2.5
 _BEAT_S = 4.0  # a click with the way there and a look at the result, measured on films of the sample site

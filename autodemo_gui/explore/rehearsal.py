@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from autodemo_gui.browser.offcamera import OffCameraActor
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.events import ActionRehearsed, PageOpened, Progress
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.policy import Policy
@@ -11,14 +12,13 @@ from autodemo_gui.core.ports import Control, Emit
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore import steps
-from autodemo_gui.explore.atlas import Atlas, Spot, Trial
+from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, MOST_WITHOUT_CHOICE, Atlas, Spot, Trial
 from autodemo_gui.explore.gain import NOTHING, Result, Seen, gain_of
 from autodemo_gui.explore.locators import normalised
 from autodemo_gui.explore.outcomes import result_of
 from autodemo_gui.explore.planner import Planner, Situation
 from autodemo_gui.explore.ranking import Scored, opens_page
 from autodemo_gui.explore.sight import see
-from autodemo_gui.explore.trail import page_key
 from autodemo_gui.explore.weights import weights
 
 HYDRATION_S = 0.5
@@ -100,7 +100,7 @@ class Rehearsal:
             BrowserCrashed: the page is gone.
             JobCancelled: somebody cancelled.
         """
-        while not self._is_over and (best := self._best()) is not None:
+        while not self._is_over and (best := self._next()) is not None:
             spot, scored = best
             if not await self._go_to(spot):
                 self._lost.add(spot)
@@ -121,16 +121,20 @@ class Rehearsal:
         fraction = max(self.atlas.clicks / max(clicks, 1), self._actor.browsed_s / seconds)
         self._emit(Progress(phase=Phase.EXPLORING, fraction=min(1.0, fraction)))
 
-    def _best(self) -> tuple[Spot, Scored] | None:
-        """What to try next, and where: what promises most, less the trouble of getting there."""
+    def _next(self) -> tuple[Spot, Scored] | None:
+        """What to try next, and where."""
+        return self._best(MOST_OF_A_CLUSTER) or self._best(MOST_WITHOUT_CHOICE)
+
+    def _best(self, most_alike: int) -> tuple[Spot, Scored] | None:
+        """What promises most, less the trouble of getting there."""
         points = weights("rehearsal")
         best: tuple[float, Spot, Scored] | None = None
         for spot in self.atlas.spots:
             if spot in self._lost:
                 continue
             trouble = 0.0 if spot is self._here else points["way_back"] + points["replayed_click"] * len(spot.way)
-            trouble += points["tried_here"] * self.atlas.tried_on(spot.key)
-            for scored in self.atlas.open_choices(spot):
+            trouble += points["tried_here"] * self.atlas.tried_on(spot.key) + points["deeper"] * spot.depth
+            for scored in self.atlas.open_choices(spot, most_alike=most_alike):
                 worth = scored.score - trouble - points["same_cluster"] * self.atlas.tried_like(scored.element)
                 if worth >= points["least"] and (best is None or worth > best[0]):
                     best = (worth, spot, scored)
@@ -195,13 +199,13 @@ class Rehearsal:
         """A page as it opens, with everything on it that is worth a try."""
         situation = self._situation(depth)
         choices = await self._planner.rate(seen.scan, situation, policy=self._policy, emit=self._emit)
-        return Spot(seen, depth, choices=tuple(choices))
+        return Spot(seen, depth, page_key(seen.scan.url), choices=tuple(choices))
 
     def _state(self, spot: Spot, step: Step, seen: Seen) -> Spot:
         """Another state of a page, with what is new in it."""
         choices = self._planner.worthwhile(seen.scan, self._situation(spot.depth), policy=self._policy)
         new = tuple(scored for scored in choices if scored.element.fingerprint not in spot.fingerprints)
-        return Spot(seen, spot.depth, (*spot.way, step), new)
+        return Spot(seen, spot.depth, spot.key, (*spot.way, step), new)
 
     def _situation(self, depth: int) -> Situation:
         return Situation(goal=self._goal, may_navigate=depth < self._max_depth, hungry=True)
@@ -216,12 +220,13 @@ class Rehearsal:
         if self._here is spot or await self._undo_last(spot):
             return True
         self._here = None
-        outcome = await self._actor.perform(steps.return_step(spot.scan))
+        page = self.atlas.pages[spot.key]
+        outcome = await self._actor.perform(steps.return_step(page.scan))
         if not outcome.done or outcome.gone_back:
             return False
         self._is_fresh = True
         seen = await self._see()
-        if page_key(seen.scan.url) != spot.key or seen.scan.dialog != self.atlas.pages[spot.key].scan.dialog:
+        if page_key(seen.scan.url) != spot.key or seen.scan.dialog != page.scan.dialog:
             return False
         for step in spot.way:
             if self._is_over:

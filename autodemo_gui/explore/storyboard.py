@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial, family_of
 from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.ranking import opens_page
 from autodemo_gui.explore.steps import reveal_stops
-from autodemo_gui.explore.trail import page_key
 from autodemo_gui.explore.weights import weights
-from autodemo_gui.explore.words import goal_words, likeness
+from autodemo_gui.explore.words import goal_words, is_vague, likeness
 
 BEAM = 48
 """Storyboards that are carried on from one move to the next; 24 found the same on the development sites, 8 did not."""
@@ -169,7 +169,8 @@ class _Search:
             if link is not None and board.depth < self._limits.max_depth:
                 yield Move("click", page, trial, link, value=worth, seconds=PAGE_S)
             elif page.depth <= self._limits.max_depth:
-                cut = worth * self._story["cut"] - self._story["cut_cost"]
+                cuts = sum(move.kind == "cut" for move in board.moves)
+                cut = worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
                 yield Move("cut", page, trial, value=cut, seconds=CUT_S)
 
     def _scrolls(self, board: Board) -> Iterator[Move]:
@@ -190,7 +191,8 @@ class _Search:
         if trial.at.key == board.spot.key and trial.element.fingerprint in board.present:
             return trial.element
         links = self._links.get(board.spot.key, {}).get(key, ())
-        return next((link for link in links if link.fingerprint in board.present), None)
+        there = [link for link in links if link.fingerprint in board.present]
+        return min(there, key=lambda link: is_vague(link.text), default=None)
 
     def _links_of(self, key: str, atlas: Atlas) -> dict[str, list[Element]]:
         """The links of a page in all its states, by where they lead."""

@@ -66,7 +66,7 @@ def _trail_of(played: Played) -> Trail:
     for step, url in zip(played.script.steps, played.urls, strict=True):
         if step.action == "goto":
             trail.open(url)
-        else:
+        elif step.outcome in ("", "page"):  # the others stay on their page, whatever they do to its address
             trail.arrive(url)
     return trail
 

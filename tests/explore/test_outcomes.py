@@ -30,7 +30,6 @@ def refused(rule: Rule, layer: Layer = Layer.PAGE) -> tuple[Refusal, ...]:
         (Outcome(True, HOME, refusals=refused(Rule.WRITE, Layer.METHOD)), repainted(seen(), 99), Result.WRITE_BLOCKED),
         (Outcome(True, HOME, refusals=refused(Rule.DOWNLOAD)), seen(), Result.ERROR),
         (Outcome(True, HOME + "b", navigated=True), seen(url=HOME + "b"), Result.PAGE),
-        (DONE, seen(url=HOME + "#/inbox"), Result.PAGE),
         (DONE, seen(dialog="Hello"), Result.DIALOG),
         (DONE, seen(), Result.DEAD),
         (DONE, repainted(seen(), 2), Result.DEAD),
@@ -41,6 +40,13 @@ def refused(rule: Rule, layer: Layer = Layer.PAGE) -> tuple[Refusal, ...]:
 )
 def test_a_click_is_told_apart(outcome: Outcome, after: Seen | None, result: Result) -> None:
     assert result_of(outcome, seen(), after, BUTTON) is result
+
+
+@pytest.mark.parametrize(("kept", "result"), [(9, Result.CHANGE), (2, Result.PAGE)])
+def test_an_address_that_notes_a_state_is_another_page_only_if_it_reads_otherwise(kept: int, result: Result) -> None:
+    texts = tuple(f"Line {'abcdefghij'[place]}" for place in range(10))
+    after = seen(url=HOME + "#/inbox", texts=(*texts[:kept], "Quite new", "And this"))
+    assert result_of(DONE, seen(texts=texts), after, BUTTON) is result
 
 
 def test_a_page_that_only_scrolls_was_an_anchor() -> None:

@@ -2,13 +2,12 @@
 
 import pytest
 
-from autodemo_gui.core.address import parse_address
+from autodemo_gui.core.address import page_key, parse_address
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.events import AnyEvent, ElementSkipped, Planned
 from autodemo_gui.core.policy import Policy, Rule
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.planner import ActionPlan, Planner, Situation, refusal_of
-from autodemo_gui.explore.trail import page_key
 from tests.explore import llm_server
 from tests.explore.elements import element, link
 from tests.explore.llm_asking import Asking

@@ -7,7 +7,7 @@ import pytest
 from autodemo_gui.core.events import ActionRehearsed, AnyEvent, ElementSkipped, PageOpened
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.ports import Control
-from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, Atlas, Trial, family_of
+from autodemo_gui.explore.atlas import MOST_WITHOUT_CHOICE, Atlas, Trial, family_of
 from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.planner import Planner
 from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
@@ -89,7 +89,7 @@ async def test_nothing_is_tried_twice_nor_more_of_a_list_than_needed(rehearsing:
     tried = [trial.element.fingerprint for trial in atlas.trials]
     families = [family_of(trial.element) for trial in atlas.trials if family_of(trial.element)]
     assert len(tried) == len(set(tried))
-    assert all(families.count(family) <= MOST_OF_A_CLUSTER for family in families)
+    assert all(families.count(family) <= MOST_WITHOUT_CHOICE for family in families)
 
 
 async def test_what_the_guard_refuses_is_not_tried(rehearsing: Rehearsing) -> None:

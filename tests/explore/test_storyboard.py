@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.script import Step
@@ -28,12 +29,12 @@ class Site:
         self.home = self.page(*elements, depth=0, **page)
 
     def page(self, *elements: Element, url: str = HOME, depth: int = 1, **page: object) -> Spot:
-        spot = Spot(seen(*elements, url=url, **page), depth)  # type: ignore[arg-type]
+        spot = Spot(seen(*elements, url=url, **page), depth, page_key(url))  # type: ignore[arg-type]
         assert self.atlas.add(spot)
         return spot
 
     def state(self, of: Spot, *elements: Element, texts: tuple[str, ...] = ()) -> Spot:
-        spot = Spot(seen(*elements, url=of.scan.url, texts=texts), of.depth, (Step(action="click"),))
+        spot = Spot(seen(*elements, url=of.scan.url, texts=texts), of.depth, of.key, (Step(action="click"),))
         assert self.atlas.add(spot)
         return spot
 

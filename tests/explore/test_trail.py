@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autodemo_gui.explore.trail import Trail, page_key
+from autodemo_gui.core.address import page_key
+from autodemo_gui.explore.trail import Trail
 
 
 @pytest.mark.parametrize(

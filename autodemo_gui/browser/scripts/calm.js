@@ -91,7 +91,7 @@
     Number.isFinite(animation.effect?.getComputedTiming().endTime) &&
     animation.playbackRate !== 0;
 
-  // Buttons of a page that has a program, none of which is listened to, not even by what surrounds it: a click would be
+  // Buttons in view of a page that has a program, none of which is listened to, not even by what surrounds it: a click would be
   // lost, because the program has not begun (a server's page before its hydration). scripts/registry.js knows who listens.
   let isHeard = false;
   const isDeaf = () => {
@@ -106,6 +106,8 @@
     return buttons.length > 0 && !isHeard;
   };
   const needsProgram = (button) =>
+    isInView(button) &&
+    button.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !button.matches(":disabled, [popovertarget], [commandfor]") && !(button.form && button.type !== "button");
 
   const own = () => {
