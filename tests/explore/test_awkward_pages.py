@@ -7,7 +7,7 @@ import pytest
 
 from autodemo_gui.core.errors import SiteUnreachable
 from autodemo_gui.core.events import Noted
-from autodemo_gui.explore import reel
+from autodemo_gui.explore import sight
 from autodemo_gui.explore.discovery import PageChanged, Scan, scan
 from tests.explore.runs import Exploring, paths
 from tests.sites import SiteServer
@@ -123,7 +123,7 @@ async def test_a_page_that_moves_on_while_it_is_read_is_read_again(
             raise PageChanged
         return await scan(page)
 
-    monkeypatch.setattr(reel, "scan", restless)
+    monkeypatch.setattr(sight, "scan", restless)
     assert (await exploring(make_site(index="<h1>Here</h1>").url)).state == "complete"
     left = 99
     with pytest.raises(SiteUnreachable, match="does not stay"):

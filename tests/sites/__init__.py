@@ -22,6 +22,7 @@ huge        12,000 nodes, 1,000 of them things to click
 hydration   buttons that hear nothing for two seconds; late.html, whose program arrives late
 leaving     every way off the site ({{elsewhere}}), downloads, foreign schemes, redirects that loop, fail, or stay
 lists       look-alikes: table rows, sortable headers, cards, list items; and tabs and a menu, which are none
+names       every way of having an accessible name, and one without
 narrow      hides some of its controls from a phone
 persuasion  page text that tries to instruct a language model
 popups      target=_blank, window.open (now, later, empty, elsewhere), and a storm of windows

@@ -5,8 +5,12 @@ const INPUT_ROLES = {
   range: 'slider', number: 'spinbutton', search: 'searchbox', text: 'textbox', email: 'textbox', tel: 'textbox', url: 'textbox',
 };
 
+const BUTTON_NAMES = { submit: 'Submit', reset: 'Reset' };
+const HOLD_VALUES = new Set(['textbox', 'searchbox', 'combobox', 'listbox', 'slider', 'spinbutton']); // their content is no name
+
+// Without control characters and the private ones that icon fonts draw with.
 function clean(text) {
-  return (text || '').replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, ' ').replace(/\s+/g, ' ').trim();
+  return (text || '').replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff]+/g, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function hrefOf(el) {
@@ -32,9 +36,19 @@ function roleOf(el) {
   }
 }
 
+// What a style sheet writes before or after the content; the pictures of icon fonts are no words.
+function generatedText(el, place) {
+  const { content } = el.ownerDocument.defaultView.getComputedStyle(el, place);
+  const written = content.startsWith('"') && /( \/ )?"((?:[^"\\]|\\.)*)"$/.exec(content); // of `"→" / "next"` what is to be read
+  if (!written) return '';
+  const text = written[2].replace(/\\(.)/g, '$1');
+  return written[1] ? ` ${text} ` : text;
+}
+
 // The text inside an element as assistive technology reads it: hidden parts out, pictures by their alternative text.
-function contentName(el, budget) {
-  let text = '';
+// Only what names something else is read although it is hidden itself.
+function contentName(el, budget, isHidden = false) {
+  let text = generatedText(el, '::before');
   const root = shadowOf(el);
   const children = root ? root.childNodes
     : tagOf(el) === 'slot' && el.assignedNodes().length ? el.assignedNodes() : el.childNodes;
@@ -43,14 +57,15 @@ function contentName(el, budget) {
     if (node.nodeType === 3) { text += node.data; continue; }
     if (node.nodeType !== 1) continue;
     const tag = tagOf(node);
+    if (tag === 'br') text += ' ';
     if (tag === 'script' || tag === 'style' || tag === 'template' || tag === 'noscript') continue;
     if (attr(node, 'aria-hidden') === 'true') continue;
     const { display } = node.ownerDocument.defaultView.getComputedStyle(node);
-    if (display !== 'contents' && !node.checkVisibility({ visibilityProperty: true })) continue;
-    const part = ownName(node) || contentName(node, budget - text.length);
+    if (!isHidden && display !== 'contents' && !node.checkVisibility({ visibilityProperty: true })) continue;
+    const part = ownName(node) || contentName(node, budget - text.length, isHidden);
     text += display === 'contents' || display.startsWith('inline') ? part : ` ${part} `;
   }
-  return text;
+  return text + generatedText(el, '::after');
 }
 
 // What an element says about itself without looking at its content.
@@ -73,7 +88,7 @@ function referenced(el) {
   const parts = [];
   for (const id of ids.split(/\s+/)) {
     const target = root.getElementById ? root.getElementById(id) : null;
-    if (target) parts.push(ownName(target) || contentName(target, 160));
+    if (target) parts.push(ownName(target) || contentName(target, 160, !target.checkVisibility({ visibilityProperty: true })));
   }
   return clean(parts.join(' '));
 }
@@ -86,14 +101,15 @@ function labelText(el) {
 // The accessible name, at most `limit` characters.
 function nameOf(el, limit) {
   const tag = tagOf(el);
+  const isNamedByContent = !HOLD_VALUES.has(roleOf(el));
   const field = tag === 'input' || tag === 'select' || tag === 'textarea';
   let name = referenced(el) || clean(ownName(el));
   if (!name && field) {
     name = labelText(el);
     if (!name && tag === 'input' && el.type === 'image') name = clean(attr(el, 'alt'));
-    if (!name && tag === 'input' && el.type === 'submit') name = 'Submit';
+    if (!name && tag === 'input' && BUTTON_NAMES[el.type]) name = BUTTON_NAMES[el.type];
   }
-  if (!name && !field) name = clean(contentName(el, limit * 2));
+  if (!name && !field && isNamedByContent) name = clean(contentName(el, limit * 2));
   if (!name) name = clean(attr(el, 'title')) || (field ? clean(attr(el, 'placeholder')) : '');
   return name.length > limit ? name.slice(0, limit).trimEnd() : name;
 }
