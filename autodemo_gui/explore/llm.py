@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -68,7 +68,8 @@ class LlmRanker:
         self._rung: Rung | None = None
         self._cached = 0
         self._trouble: Trouble | None = None
-        self._has_told = False
+        self._missing = ""
+        self._told: set[str] = set()
         self._has_warned = False
 
     @property
@@ -127,13 +128,14 @@ class LlmRanker:
                 if not picks:
                     raise Failure(answer.trouble or Trouble.NONSENSE)
             except Unsupported as rejected:
-                footing = await self._learn(footing.without(rejected.parameter))
+                footing = footing.without(rejected.parameter)
             except RungMissing:
-                footing = await self._learn(_below(footing))
+                footing = _below(footing)
             except ModelMissing:
-                self._model = successor_of(self._model) if may_switch else ""
-                if not self._model:
+                successor = successor_of(self._model)
+                if not (successor and may_switch):
                     raise Failure(Trouble.NO_MODEL) from None
+                self._missing, self._model = self._model, successor
                 may_switch = False
                 if picks := await self._recalled(prompt):
                     return picks
@@ -144,10 +146,10 @@ class LlmRanker:
                 may_retry = False
                 await asyncio.sleep(failure.retry_after_s)
                 if failure.trouble is Trouble.NONSENSE:
-                    footing = footing.lower or footing  # what does not keep to a schema may keep to less
+                    footing = footing.below or footing  # what does not keep to a schema may keep to less
             else:
                 self._rung = footing.rung
-                await self._learn(footing)
+                await asyncio.to_thread(learn, self._endpoint.base_url, self._model, footing, self._cache)
                 picks = tuple(_spoken(pick, prompt) for pick in picks)
                 if self._cache:
                     await asyncio.to_thread(keep, self._cache, prompt, self._model, picks)
@@ -165,38 +167,44 @@ class LlmRanker:
         except (ModelMissing, RungMissing, Unsupported):
             await self._purse.settle(held, NOTHING)
             raise
+        except Failure as failure:
+            if failure.is_free:
+                await self._purse.settle(held, NOTHING)
+            raise
         await self._purse.settle(held, answer.usage)
         return answer
 
     async def _footing(self) -> Footing:
         return await asyncio.to_thread(footing_of, self._endpoint.base_url, self._model, self._cache)
 
-    async def _learn(self, footing: Footing) -> Footing:
-        await asyncio.to_thread(learn, self._endpoint.base_url, self._model, footing, self._cache)
-        return footing
-
     def _tell_once(self, emit: Emit) -> None:
-        """What a person should know in time: the model will be gone, the month's budget will be used up."""
-        announced = leaving(self._model)
-        if announced and self._today < announced.on and not self._has_told:
-            note = tr(
-                "The language model {model} is shut down on {day}; {successor} takes over then.",
-                model=announced.model,
-                day=announced.on,
-                successor=announced.successor,
-            )
-            emit(Noted(text=note))
-        self._has_told = True
+        """What a person should know in time: another model answers or will, the month's budget will be used up."""
+        for note in self._news_of_models():
+            if note not in self._told:
+                self._told.add(note)
+                emit(Noted(text=note))
         if self._purse.month_share >= WARN_FROM and not self._has_warned:
             self._has_warned = True
             share = int(100 * self._purse.month_share)
             note = tr("{share} % of this month's budget for the language model is used.", share=share)
             emit(Noted(text=note, warning=True))
 
+    def _news_of_models(self) -> Iterator[str]:
+        if self._missing:
+            yield tr("There is no {model}; {other} was asked instead.", model=self._missing, other=self._model)
+        announced = leaving(self._model)
+        if announced and self._today < announced.on:
+            yield tr(
+                "The language model {model} is shut down on {day}; {successor} takes over then.",
+                model=announced.model,
+                day=announced.on,
+                successor=announced.successor,
+            )
+
 
 def _below(footing: Footing) -> Footing:
     """Raises Failure when there is no form left in which to ask."""
-    below = footing.lower
+    below = footing.below
     if below is None:
         raise Failure(Trouble.REJECTED)
     return below
@@ -205,7 +213,7 @@ def _below(footing: Footing) -> Footing:
 def _spoken(pick: Pick, prompt: Prompt) -> Pick:
     """The pick with its caption, if that may be shown."""
     element = prompt.rows[pick.place].element
-    names = (element.text, element.heading)
+    names = (element.text, element.heading, element.attributes.get("headline", ""))
     caption = llm_captions.accepted(pick.caption, goal=prompt.goal, names=names, language=prompt.language)
     if pick.caption and not caption:
         _log.info("a caption of the language model says what neither the page's control nor the goal says: dropped")

@@ -60,10 +60,12 @@ class Purse:
             is_bounded: the server was told how much it may write.
 
         Raises:
-            Failure: JOB_BUDGET or MONTH_BUDGET, it does not fit; NO_LEDGER, it cannot be written down.
+            Failure: TOO_DEAR, JOB_BUDGET or MONTH_BUDGET, it does not fit; NO_LEDGER, it cannot be written down.
         """
         tokens, micro_usd = most.prompt_tokens + most.completion_tokens, price.micro_usd(most)
         limits = self._limits
+        if tokens > limits.tokens or micro_usd > limits.micro_usd:
+            raise Failure(Trouble.TOO_DEAR)
         if (
             self.calls >= limits.calls
             or self._tokens + tokens > limits.tokens

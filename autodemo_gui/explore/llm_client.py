@@ -3,7 +3,6 @@
 import asyncio
 import importlib
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from autodemo_gui.core.key_host import OPENAI_URL
@@ -26,11 +25,13 @@ class RungMissing(Exception):
     """The server does not understand the form of the question; ask a rung down."""
 
 
-@dataclass(slots=True)
 class Unsupported(Exception):
     """The server rejects a parameter that the question can do without."""
 
-    parameter: str
+    def __init__(self, parameter: str) -> None:
+        """Name it."""
+        super().__init__(parameter)
+        self.parameter = parameter
 
 
 class Endpoint:
@@ -136,15 +137,13 @@ def _by_status(error: Any, *, model: str, footing: Footing) -> Exception:
         named = str(error.param or "")
         parameter = next((name for name in footing.droppable(model) if name in named or name in told), "")
         return Unsupported(parameter) if parameter else RungMissing()
-    if status in (401, 403):
-        return Failure(Trouble.KEY)
-    if status == 429:
-        if error.code == "insufficient_quota":
-            return Failure(Trouble.QUOTA)
-        return Failure(Trouble.BUSY, retry_after_s=_seconds(error.response.headers.get("retry-after", "")))
-    if 300 <= status < 400:
-        return Failure(Trouble.ELSEWHERE)
-    return Failure(Trouble.SERVER if status >= 500 else Trouble.REJECTED)
+    if status >= 500:
+        return Failure(Trouble.SERVER)
+    if status == 429 and error.code != "insufficient_quota":
+        wait_s = _seconds(error.response.headers.get("retry-after", ""))
+        return Failure(Trouble.BUSY, is_free=True, retry_after_s=wait_s)
+    known = {401: Trouble.KEY, 403: Trouble.KEY, 429: Trouble.QUOTA}
+    return Failure(Trouble.ELSEWHERE if status < 400 else known.get(status, Trouble.REJECTED), is_free=True)
 
 
 def _seconds(header: str) -> float:

@@ -27,7 +27,7 @@ class Rung(StrEnum):
     """Chat completions that answer with text; JSON is looked for in it."""
 
     @property
-    def lower(self) -> "Rung | None":
+    def below(self) -> "Rung | None":
         """The next form down; None on the lowest."""
         rungs = list(Rung)
         place = rungs.index(self) + 1
@@ -42,9 +42,9 @@ class Footing:
     dropped: frozenset[str] = frozenset()
 
     @property
-    def lower(self) -> "Footing | None":
+    def below(self) -> "Footing | None":
         """A rung down; None when there is none."""
-        below = self.rung.lower
+        below = self.rung.below
         return replace(self, rung=below) if below else None
 
     def without(self, parameter: str) -> "Footing":

@@ -22,6 +22,8 @@ class Trouble(StrEnum):
     FILTERED = "filtered"
     CUT_OFF = "cut_off"
     NONSENSE = "nonsense"
+    TOO_DEAR = "too_dear"
+    """A single question could use more than a job may."""
     JOB_BUDGET = "job_budget"
     MONTH_BUDGET = "month_budget"
     NO_LEDGER = "no_ledger"
@@ -44,10 +46,11 @@ _PASSING = frozenset({Trouble.TIMEOUT, Trouble.UNREACHABLE, Trouble.BUSY, Troubl
 class Failure(Exception):
     """There is no answer; carries no text of the server or the library, which might quote the key."""
 
-    def __init__(self, trouble: Trouble, *, retry_after_s: float = 0.0) -> None:
-        """Keep the sort of trouble, and how long the server asks to be left alone."""
+    def __init__(self, trouble: Trouble, *, is_free: bool = False, retry_after_s: float = 0.0) -> None:
+        """Keep the sort of trouble, that it certainly cost nothing, and how long the server asks to be left alone."""
         super().__init__(trouble.value)
         self.trouble = trouble
+        self.is_free = is_free
         self.retry_after_s = retry_after_s
 
 
@@ -69,6 +72,7 @@ def sentence_of(trouble: Trouble) -> str:
         Trouble.FILTERED: tr("its content filter held the answer back"),
         Trouble.CUT_OFF: tr("its answer was cut off"),
         Trouble.NONSENSE: tr("its answer made no sense"),
+        Trouble.TOO_DEAR: tr("one question to it could use more than the settings allow for a demo"),
         Trouble.MONTH_BUDGET: tr("the budget of this month is used up"),
         Trouble.NO_LEDGER: tr("what it costs cannot be written down"),
     }

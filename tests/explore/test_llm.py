@@ -46,6 +46,9 @@ async def test_a_model_that_is_gone_is_replaced_once() -> None:
     assert server.requests[1]["reasoning"] == {"effort": "none"}
     assert "reasoning" not in server.requests[0]
     assert asking.ranker.usage.model == "gpt-6-luna"
+    (noted,) = asking.told
+    assert isinstance(noted, Noted)
+    assert "no gpt-4o-mini; gpt-6-luna was asked" in noted.text
 
 
 @pytest.mark.parametrize(

@@ -51,22 +51,24 @@ async def test_what_does_not_fit_is_not_sent() -> None:
     set_aside = cost(most_tokens(0), 500)
     with LlmServer(llm_server.reverses) as server:
         for limits in (
-            JobLimits(calls=0),
             JobLimits(tokens=most_tokens() - 1),
             JobLimits(micro_usd=set_aside - 1),
         ):
             asking = Asking(server, limits=limits)
             assert await asking.order() is None
-            assert asking.ranker.usage.fallback == "job_budget"
+            assert asking.ranker.usage.fallback == "too_dear"
+            assert "more than the settings allow" in asking.warnings[0]
         assert server.requests == []
         fits = JobLimits(calls=1, tokens=most_tokens(), micro_usd=set_aside)
         assert await Asking(server, limits=fits).order() is not None
 
 
 async def test_settling_makes_room_for_the_next_question() -> None:
-    limits = JobLimits(calls=99, tokens=most_tokens() + READ + WRITTEN + 50, micro_usd=100_000)
-    with LlmServer(llm_server.reverses) as server:
-        assert await ask_often(Asking(server, limits=limits), 5) == 2
+    room = most_tokens() + READ + WRITTEN + 50
+    money = cost(most_tokens(0), 500) + cost(READ, WRITTEN) + 10
+    for limits in (JobLimits(99, room, 100_000), JobLimits(99, 100_000, money)):
+        with LlmServer(llm_server.reverses) as server:
+            assert await ask_often(Asking(server, limits=limits), 5) == 2
 
 
 async def test_the_question_as_sent_has_no_more_bytes_than_tokens_are_set_aside() -> None:
@@ -108,6 +110,10 @@ async def test_a_rejected_question_costs_nothing_and_a_lost_one_what_was_set_asi
     month = MonthlySpend(tmp_path / "spend.sqlite", 1_000_000)
     with LlmServer(llm_server.knows_only("text")) as server:
         await Asking(server, month=month).order()
+    assert month.spent_micro_usd() == cost(READ, WRITTEN)
+    for status in (401, 418, 429):
+        with LlmServer(llm_server.fails(status)) as server:
+            await Asking(server, month=month).order()
     assert month.spent_micro_usd() == cost(READ, WRITTEN)
     with LlmServer(llm_server.hangs_up) as server:
         await Asking(server, month=month).order()

@@ -46,6 +46,14 @@ async def test_what_a_server_understands_outlives_the_process_in_the_cache() -> 
         assert len(server.requests) == 9
 
 
+async def test_a_question_that_is_rejected_in_every_form_teaches_nothing() -> None:
+    memory = Memory()
+    with LlmServer(*[llm_server.fails(400)] * 4, llm_server.reverses) as server:
+        assert await Asking(server, cache=memory).order() is None
+        assert await Asking(server, cache=memory).order() == ["Three", "Two", "One"]
+    assert server.paths == [RESPONSES, CHAT, CHAT, CHAT, RESPONSES]
+
+
 async def test_each_model_of_a_server_is_learned_by_itself() -> None:
     with LlmServer(llm_server.knows_only("text")) as server:
         await Asking(server).order()
@@ -95,5 +103,5 @@ async def test_only_ids_of_the_list_are_words_of_the_schema() -> None:
 
 
 def test_below_the_lowest_rung_is_nothing() -> None:
-    assert Footing(Rung.CHAT_TEXT).lower is None
-    assert [rung.lower for rung in Rung] == [Rung.CHAT_SCHEMA, Rung.CHAT_JSON, Rung.CHAT_TEXT, None]
+    assert Footing(Rung.CHAT_TEXT).below is None
+    assert [rung.below for rung in Rung] == [Rung.CHAT_SCHEMA, Rung.CHAT_JSON, Rung.CHAT_TEXT, None]
