@@ -58,7 +58,9 @@ async def test_a_bad_step_is_filmed_again_or_cut(assign: Assign, told: Told, ope
     )
     async with place_of(job) as place:
         async with on_stage(job, place) as stage:
-            played = await play(script, stage.actor, policy=place.policy, emit=job.emit, control=job.control)
+            played = await play(
+                script, stage.actor, policy=place.policy, emit=job.emit, control=job.control, limits=job.request.limits
+            )
             browsed_s = stage.actor.browsed_s
         assert played.script == script
         assert [(flaw.beat, flaw.kind) for flaw in review_take(job.take)] == [(1, "blank"), (3, "error")]

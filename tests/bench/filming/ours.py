@@ -8,7 +8,7 @@ from playwright.async_api import Page
 
 from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.core.address import parse_address
-from autodemo_gui.core.job import Size
+from autodemo_gui.core.job import Limits, Size
 from autodemo_gui.core.look import PLAIN
 from autodemo_gui.core.policy import Policy
 from autodemo_gui.core.ports import Control
@@ -71,7 +71,7 @@ async def film_script(url: str, script: Script, folder: Path, *, size: Size = "1
         ValueError: a step of it could not be done, so that the film would be another one.
     """
     async with _stage(url, folder, size) as (stage, policy):
-        played = await play(script, stage.actor, policy=policy, emit=lambda _: None, control=Control())
+        played = await play(script, stage.actor, policy=policy, emit=lambda _: None, control=Control(), limits=Limits())
     if played.skipped:
         raise ValueError(f"left out: {played.skipped}")
     return info_of(folder)
