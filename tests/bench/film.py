@@ -7,21 +7,18 @@ line of stdout is one JSON object with every figure, its limit, their ratio, and
 import argparse
 import asyncio
 import json
-import subprocess
 import sys
 import tempfile
-import time
-import traceback
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from tests.bench.filming import clocks, cost, formats, quality, repeat, rerender
-from tests.bench.filming.figures import Bar, Part
-from tests.bench.filming.options import Options, Say
+from tests.bench.filming.figures import Part
+from tests.bench.filming.options import Options
 from tests.bench.filming.sample import sample_site
+from tests.bench.running import Say, run_parts
 
 PARTS: dict[str, Callable[[Path, Options], Awaitable[Part]]] = {
     "clocks": clocks.of_ours,
@@ -35,55 +32,16 @@ PARTS: dict[str, Callable[[Path, Options], Awaitable[Part]]] = {
 
 
 async def main(names: list[str], *, is_full: bool) -> dict[str, Any]:
-    """Run parts one after the other; a part that fails costs its own figures, not the others'."""
-    began_s = time.monotonic()
-    bars: list[Bar] = []
-    told: dict[str, Any] = {}
-    failed: dict[str, str] = {}
+    """Run parts; they share the sample site and its takes."""
     takes: dict[str, Path] = {}
     with tempfile.TemporaryDirectory(prefix="autodemo-bench-") as scratch, sample_site() as site:
-        for name in names:
+
+        async def run(name: str, say: Say) -> Part:
             folder = Path(scratch) / name
             folder.mkdir()
-            say = _teller(name, began_s)
-            load, part_began_s = psutil.getloadavg()[0], time.monotonic()
-            try:
-                part = await PARTS[name](folder, Options(is_full=is_full, say=say, site=site, takes=takes))
-            except Exception as error:
-                traceback.print_exc()
-                failed[name] = repr(error)
-                continue
-            bars += part.bars
-            for bar in part.bars:
-                say(str(bar))
-            spent_s = round(time.monotonic() - part_began_s, 1)
-            told[name] = part.to_wire() | {"seconds": spent_s, "load_before": round(load, 1)}
-    return {
-        "parts": told,
-        "parts_failed": failed,
-        "bars_met": sum(bar.met for bar in bars),
-        "bars_missed": [bar.name for bar in bars if not bar.met],
-        "seconds": round(time.monotonic() - began_s, 1),
-        "cpus": psutil.cpu_count(),
-        "commit": _commit(),
-    }
+            return await PARTS[name](folder, Options(is_full=is_full, say=say, site=site, takes=takes))
 
-
-def _teller(name: str, began_s: float) -> Say:
-    def say(line: str) -> None:
-        print(f"{time.monotonic() - began_s:6.0f} s  {name}: {line}", flush=True)
-
-    return say
-
-
-def _commit() -> str:
-    """Of the checkout that was measured; empty outside one."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    try:
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
-    except OSError:
-        return ""
-    return ran.stdout.strip()
+        return await run_parts({name: partial(run, name) for name in names})
 
 
 if __name__ == "__main__":

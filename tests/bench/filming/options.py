@@ -1,14 +1,12 @@
 """What every part of the bench is given: how thorough to be, whom to tell, the sample site, and takes to share."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.filming.program import record
 from tests.bench.filming.sample import first_round, script
+from tests.bench.running import Say
 from tests.sites.server import SiteServer
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
