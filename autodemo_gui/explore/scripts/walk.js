@@ -167,13 +167,18 @@ class Walk {
       if (!outer) continue;
       if (outer.heard === 'pointer' && isHearsay(inner.heard)) dropped.set(inner, outer);
       else if (!outer.widget) dropped.set(outer, inner.widget ? null : inner);
-      else if (hrefOf(inner.el) && !hrefOf(outer.el)) dropped.set(outer, inner);
+      else if (hrefOf(inner.el) && !hrefOf(outer.el) && !this.isButtonAround(inner, outer)) dropped.set(outer, inner);
       else if (this.share(inner, outer) >= 0.6) dropped.set(inner, outer);
     }
     for (const [candidate, heir] of dropped) {
       for (const el of [candidate.el, candidate.shape]) heir ? this.owners.set(el, heir) : this.owners.delete(el);
     }
     return this.candidates.filter((candidate) => !dropped.has(candidate));
+  }
+
+  // A wide button with a small link in it: two things, the one around the other.
+  isButtonAround(inner, outer) {
+    return outer.tag === 'button' && this.share(inner, outer) < 0.5;
   }
 
   share(inner, outer) {
