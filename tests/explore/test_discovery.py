@@ -178,7 +178,7 @@ async def test_look_alikes_inside_one_another_are_one(look: Look) -> None:
         "<div style='cursor:pointer;width:300px;padding:20px'>Card <a href='/c'>Inner</a></div>"
         "<div style='cursor:pointer;width:300px'><h3>Whole</h3><p>card</p></div>"
         "<a href='/d' style='display:block;width:400px;height:90px'>Row <button style='float:right'>Star</button></a>"
-        "<button aria-expanded=false style='width:600px'>GET <a href='#get'>/books</a> Lists all</button>"
+        "<button style='width:600px;text-align:left'>GET <a href='#get'>/books</a> Lists all</button>"
     )
     found = [(element.text, element.tag) for element in view.elements]
     assert found == [
