@@ -56,7 +56,10 @@ def click_with_effect(target: Locator, page: Page, where: Page | Frame) -> None:
     target.hover()
     before, here = where.evaluate(LOOK), re.sub("[?#].*", "", page.url)
     target.click()
-    where.wait_for_function(f"(before) => ({LOOK})() !== before", arg=before)
+    try:
+        where.wait_for_function(f"(before) => ({LOOK})() !== before", arg=before, timeout=5000)
+    except TimeoutError:
+        raise AssertionError(f"nothing changed on {page.url}") from None
     expect(page).to_have_url(re.compile(re.escape(here) + "([?#].*)?$"))
 
 

@@ -209,19 +209,22 @@ def test_it_passes_on_its_site(tmp_path: Path, acme: SiteServer) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "changed",
+    ("path", "more", "said"),
     [
-        {"leads_to": "story.html"},
-        {"outcome": "tab", "leads_to": ""},
+        ("h1", {"outcome": "change"}, "nothing changed on"),
+        (".button", {"outcome": "change"}, "expect(page).to_have_url("),
+        (".button", {"leads_to": "{site}story.html"}, "expect(page).to_have_url("),
+        ("h1", {"outcome": "page"}, "expect(page).not_to_have_url("),
     ],
 )
-def test_it_fails_where_a_step_does_something_else(tmp_path: Path, acme: SiteServer, changed: dict[str, str]) -> None:
+def test_it_fails_where_a_step_does_something_else(
+    path: str, more: dict[str, str], said: str, tmp_path: Path, acme: SiteServer
+) -> None:
     script = acme_demo(acme.url)
-    if changed["leads_to"]:
-        changed = {**changed, "leads_to": f"{acme.url}{changed['leads_to']}"}
-    steps = (*script.steps[:3], script.steps[3].model_copy(update=changed))
+    expected = {name: value.format(site=acme.url) for name, value in more.items()}
+    steps = (script.steps[0], click(Target(css=path), **expected))
     file = tmp_path / "demo.py"
     file.write_text(playwright_file(script.model_copy(update={"steps": steps})), "utf-8")
     done = run_program(file)
     assert done.returncode != 0
-    assert "expected to" in done.stderr
+    assert said in done.stderr
