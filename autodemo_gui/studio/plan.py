@@ -30,6 +30,7 @@ async def plan(job: Assignment) -> Result:
         state=STATE,
         rehearsal_clicks=rehearsed.clicks,
         rehearsal=rehearsed.facts,
+        llm=rehearsed.llm,
         depth=rehearsed.depth,
         visited_urls=rehearsed.visited_urls,
         runtime=round(rehearsed.runtime_s, 3),
