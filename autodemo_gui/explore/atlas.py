@@ -21,6 +21,7 @@ MOST_OF_A_CLUSTER = 2
 """Look-alikes of a list or of cards that are tried, while there is anything else to try."""
 MOST_WITHOUT_CHOICE = 5
 """Look-alikes that are tried when there is nothing else: an index is a list of what a site is made of."""
+_SEARCH = "search field"
 _CHROME = frozenset({"nav", "header"})
 _ON = ("current", "checked", "expanded")
 _NUMBERED = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,})$", re.IGNORECASE)
@@ -77,6 +78,7 @@ class Trial:
         result: what it came to.
         gain: what it showed.
         step: how it is done again.
+        then: what belongs to it and comes after it: the key that starts a search, or closes a dialog.
         to: where it led; None when nothing was kept of it.
         after: the page when it was calm again; None when the click was undone or missed.
         calm_s: seconds from the click until then.
@@ -92,6 +94,7 @@ class Trial:
     after: Seen | None = None
     calm_s: float = 0.0
     refusals: tuple[Refusal, ...] = ()
+    then: tuple[Step, ...] = ()
 
     @property
     def element(self) -> Element:
@@ -174,6 +177,8 @@ def family_of(element: Element) -> str:
     The entries of a menu, and tabs, look alike and lead to different things; so do cards whose names promise different
     topics.
     """
+    if element.kind == "input":
+        return _SEARCH
     if not element.cluster or element.kind == "tab" or element.zone in _CHROME:
         return ""
     topic = topic_of(element.text, element.href)

@@ -16,6 +16,7 @@ _HINTS = re.compile(r"\W+(activate|click|press|tap) (to|for|enter)\b.*$", re.IGN
 # Spoken only around names in the same language; elsewhere the name stands alone.
 _PHRASES: dict[str, dict[str, str]] = {
     "en": {
+        "search": "Search for {name}",
         "opening": "Meet {name}",
         "link": "A look at {name}",
         "tab": "Switch to {name}",
@@ -25,6 +26,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "button": "Try it: {name}",
     },
     "de": {
+        "search": "Suche nach {name}",
         "opening": "Das ist {name}",
         "link": "Ein Blick auf: {name}",
         "tab": "Wechsel zu: {name}",
@@ -33,6 +35,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "button": "Ausprobiert: {name}",
     },
     "fr": {
+        "search": "Rechercher : {name}",
         "opening": "Voici {name}",
         "link": "Découvrons : {name}",
         "tab": "On passe à : {name}",
@@ -41,6 +44,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "button": "À l’essai : {name}",
     },
     "es": {
+        "search": "Buscar: {name}",
         "opening": "Esto es {name}",
         "link": "Un vistazo a: {name}",
         "tab": "Cambiamos a: {name}",
@@ -67,6 +71,11 @@ def result_caption(element: Element, after: Scan) -> str:
         return name
     heading = next((heading.text for heading in after.headings if heading.level <= 2), "")
     return shortened(heading) or name
+
+
+def search_caption(word: str, language: str) -> str:
+    """What is about to be typed."""
+    return _framed(_PHRASES.get(language.split("-")[0].lower(), {}).get("search", "{name}"), word)
 
 
 def opening_caption(scan: Scan) -> str:

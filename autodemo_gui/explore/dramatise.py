@@ -40,8 +40,9 @@ def _steps_of(move: Move, place: Scan) -> list[Step]:
     trial = move.trial
     if trial is None or trial.after is None:
         return [steps.scroll_step(place, move.scroll_y)]
+    element = move.element or trial.element
     said = {
-        "caption": trial.scored.caption or result_caption(trial.element, trial.after.scan),
+        "caption": trial.scored.caption or result_caption(element, trial.after.scan),
         "reason": ", ".join(trial.scored.reasons),
         "gain": round(trial.gain.score, 3),
     }
@@ -49,8 +50,9 @@ def _steps_of(move: Move, place: Scan) -> list[Step]:
         return [steps.return_step(move.spot.scan).model_copy(update={"hold_ms": steps.PAGE_MS, **said})]
     leads_away = trial.result is Result.PAGE
     step = trial.step
-    if move.element is not None and move.element is not trial.element:  # a link to the same page, on this one
-        step = steps.click_step(move.element, place, leads_away=True)
+    if element is not trial.element:  # a link to the same page, on this one
+        step = steps.click_step(element, place, leads_away=True)
     expected = {"outcome": trial.result.value, "leads_to": trial.after.scan.url if leads_away else ""}
-    done = step.model_copy(update={"url": place.url, **expected, **said})
-    return [done, steps.escape_step(trial.after.scan)] if trial.result is Result.DIALOG else [done]
+    if step.action == "type":
+        said["caption"] = step.caption
+    return [step.model_copy(update={"url": place.url, **expected, **said}), *trial.then]

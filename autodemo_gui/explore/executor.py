@@ -290,4 +290,5 @@ class _Run:
 
 
 def _step_of(plan: ActionPlan, view: Scan) -> Step:
-    return steps.click_step(plan.element, view, leads_away=opens_page(plan.element, view.url))
+    step = steps.click_step(plan.element, view, leads_away=opens_page(plan.element, view.url))
+    return step.model_copy(update={"caption": plan.caption or step.caption})

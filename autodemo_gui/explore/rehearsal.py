@@ -1,7 +1,7 @@
 """Rehearsal: off camera, the most promising things are tried one by one, and what each of them shows is noted."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autodemo_gui.browser.offcamera import OffCameraActor
 from autodemo_gui.core.address import page_key
@@ -18,6 +18,7 @@ from autodemo_gui.explore.locators import normalised
 from autodemo_gui.explore.outcomes import result_of
 from autodemo_gui.explore.planner import Planner, Situation
 from autodemo_gui.explore.ranking import Scored, opens_page
+from autodemo_gui.explore.searching import sample_word, search_fields
 from autodemo_gui.explore.sight import see
 from autodemo_gui.explore.weights import weights
 
@@ -150,20 +151,35 @@ class Rehearsal:
         locator = await normalised(self._actor.page, element)
         step = step.model_copy(update={"target": steps.target_of(element, locator)})
         before = await self._see()
-        trial = await self._click(scored, spot, before, step)
-        if trial.result is Result.DEAD and self._is_fresh and not self._is_over:
+        if element.kind == "input":
+            trial = await self._search(scored, spot, before, step)
+        else:
+            trial = await self._act(scored, spot, before, step)
+        if trial.result is Result.DEAD and self._is_fresh and element.kind != "input" and not self._is_over:
             await self._actor.wait(HYDRATION_S)
-            trial = await self._click(scored, spot, before, step)
+            trial = await self._act(scored, spot, before, step)
         self._is_fresh = False
         self._note(trial)
         if trial.result is not Result.DEAD:
             self._here, self._came_by = trial.to, trial
 
-    async def _click(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
+    async def _search(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
+        """Type a word that is on the page; where nothing is looked for while it is typed, press Enter as well."""
+        word = sample_word(before, goal=self._goal, lexicon=self._policy.lexicon)
+        if not word:
+            return Trial(scored, spot, Result.DEAD, NOTHING, step)
+        typing = steps.type_step(step, word, before.scan)
+        trial = await self._act(scored, spot, before, typing)
+        if trial.result is not Result.DEAD:
+            return trial
+        enter = steps.enter_step(before.scan)
+        return replace(await self._act(scored, spot, before, enter), step=typing, then=(enter,))
+
+    async def _act(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
         faults, began_s = self._actor.faults, self._actor.browsed_s
         outcome = await self._actor.perform(step)
         calm_s = self._actor.browsed_s - began_s
-        self.atlas.clicks += outcome.done or outcome.gone_back
+        self.atlas.clicks += step.action != "press" and (outcome.done or outcome.gone_back)
         after = await self._see() if outcome.done and not outcome.gone_back else None
         result = result_of(outcome, before, after, scored.element)
         if after is None or not result.can_be_shown:
@@ -177,7 +193,8 @@ class Rehearsal:
             is_faulty=self._actor.faults > faults,
         )
         to = await self._led_to(spot, step, after, result)
-        return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals)
+        then = (steps.escape_step(after.scan),) if result is Result.DIALOG else ()
+        return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals, then)
 
     async def _led_to(self, spot: Spot, step: Step, after: Seen, result: Result) -> Spot | None:
         """The spot that a click led to, a known one or a new one; None when it is too deep, or one of too many."""
@@ -199,11 +216,12 @@ class Rehearsal:
         """A page as it opens, with everything on it that is worth a try."""
         situation = self._situation(depth)
         choices = await self._planner.rate(seen.scan, situation, policy=self._policy, emit=self._emit)
-        return Spot(seen, depth, page_key(seen.scan.url), choices=tuple(choices))
+        return Spot(seen, depth, page_key(seen.scan.url), choices=(*choices, *search_fields(seen.scan)))
 
     def _state(self, spot: Spot, step: Step, seen: Seen) -> Spot:
         """Another state of a page, with what is new in it."""
         choices = self._planner.worthwhile(seen.scan, self._situation(spot.depth), policy=self._policy)
+        choices += search_fields(seen.scan)
         new = tuple(scored for scored in choices if scored.element.fingerprint not in spot.fingerprints)
         return Spot(seen, spot.depth, spot.key, (*spot.way, step), new)
 
@@ -232,7 +250,7 @@ class Rehearsal:
             if self._is_over:
                 return False
             outcome = await self._actor.perform(step)
-            self.atlas.clicks += outcome.done
+            self.atlas.clicks += outcome.done and step.action != "press"
             if not outcome.done or outcome.gone_back:
                 return False
         if spot.way and not spot.is_like(await self._see()):

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.script import Step, Target
-from autodemo_gui.explore.captions import caption_of, opening_caption, section_caption
+from autodemo_gui.explore.captions import caption_of, opening_caption, search_caption, section_caption
 from autodemo_gui.explore.discovery import Scan
 
 # Film time to look at a result, after the breathing space that demo craft asks for: a second and a half for a new
@@ -84,6 +84,17 @@ def click_step(element: Element, scan: Scan, *, leads_away: bool, locator: str =
         caption=caption_of(element, scan.language),
         fingerprint=element.fingerprint,
     )
+
+
+def type_step(click: Step, word: str, scan: Scan) -> Step:
+    """A word is typed into the field that a step clicks on."""
+    caption = search_caption(word, scan.language)
+    return click.model_copy(update={"action": "type", "text": word, "caption": caption, "hold_ms": CHANGE_MS})
+
+
+def enter_step(scan: Scan) -> Step:
+    """What was typed is looked for."""
+    return Step(action="press", url=scan.url, text="Enter", name=scan.title, hold_ms=PAGE_MS)
 
 
 def scroll_step(scan: Scan, scroll_y: float) -> Step:

@@ -30,7 +30,8 @@ OPENING_S = 2.0
 ENDING_S = 1.6
 CHANGE_S = 3.1
 PAGE_S = 4.1
-DIALOG_S = 4.4
+THEN_S = 1.3
+"""A key that belongs to a click: it starts a search, or closes a dialog."""
 SCROLL_S = 2.2
 CUT_S = 2.6
 
@@ -155,7 +156,7 @@ class _Search:
             is_there = trial.element.fingerprint in board.present
             is_new = trial.to is None or trial.to not in board.spots or trial.result is Result.ANCHOR
             if is_there and is_new and not any(move.trial is trial for move in board.moves):
-                seconds = DIALOG_S if trial.result is Result.DIALOG else CHANGE_S
+                seconds = CHANGE_S + THEN_S * len(trial.then)
                 yield Move("click", trial.at, trial, trial.element, value=self._worth(board, trial), seconds=seconds)
 
     def _visits(self, board: Board) -> Iterator[Move]:
@@ -167,7 +168,7 @@ class _Search:
             worth = self._worth(board, trial)
             link = self._link_to(board, key, trial)
             if link is not None and board.depth < self._limits.max_depth:
-                yield Move("click", page, trial, link, value=worth, seconds=PAGE_S)
+                yield Move("click", page, trial, link, value=worth, seconds=PAGE_S + THEN_S * len(trial.then))
             elif page.depth <= self._limits.max_depth:
                 cuts = sum(move.kind == "cut" for move in board.moves)
                 cut = worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
@@ -192,7 +193,7 @@ class _Search:
             return trial.element
         links = self._links.get(board.spot.key, {}).get(key, ())
         there = [link for link in links if link.fingerprint in board.present]
-        return min(there, key=lambda link: is_vague(link.text), default=None)
+        return min(there, key=lambda link: (link.text != trial.element.text, is_vague(link.text)), default=None)
 
     def _links_of(self, key: str, atlas: Atlas) -> dict[str, list[Element]]:
         """The links of a page in all its states, by where they lead."""

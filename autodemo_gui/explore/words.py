@@ -79,6 +79,17 @@ def is_vague(name: str) -> bool:
     return words_of(name).strip() in _vague()
 
 
+@functools.cache
+def _search() -> tuple[str, ...]:
+    phrases = (words_of(phrase) for phrase in _raw()["search"])
+    return tuple(phrase.strip() if _UNSPACED.search(phrase) else phrase for phrase in phrases)
+
+
+def names_search(words: str) -> bool:
+    """Whether a field's words, as `words_of` gives them, say that it looks for something."""
+    return any(phrase in words for phrase in _search())
+
+
 def _words_of_ending(href: str) -> str:
     """Words of the last segment of an address: the ones before it say where the page lies, not what it is."""
     try:

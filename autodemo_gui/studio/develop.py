@@ -9,7 +9,7 @@ from autodemo_gui.core import settings
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.events import Noted, Progress
 from autodemo_gui.core.look import PLAIN
-from autodemo_gui.core.metrics import FilmedStep, Metrics
+from autodemo_gui.core.metrics import FilmedStep, LlmUsage, Metrics
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
 from autodemo_gui.core.take import SCRIPT_FILE
@@ -28,7 +28,7 @@ PARTIAL = "partial.mp4"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What was done before the camera; `rehearsed` is what was done off camera to find out what."""
+    """What was done before the camera; `rehearsed` and `llm` are how it was found out what."""
 
     script: Script
     state: str
@@ -37,6 +37,7 @@ class Shot:
     visited_urls: tuple[str, ...]
     runtime_s: float
     rehearsed: Rehearsed | None = None
+    llm: LlmUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
         clicks=shot.clicks,
         rehearsal_clicks=shot.rehearsed.clicks if shot.rehearsed else 0,
         rehearsal=shot.rehearsed.facts if shot.rehearsed else None,
+        llm=shot.llm,
         depth=shot.depth,
         visited_urls=shot.visited_urls,
         runtime=round(shot.runtime_s, 3),

@@ -57,6 +57,7 @@ async def shoot(job: Assignment, place: Place, script: Script, *, rehearsed: Reh
         visited_urls=trail.visited_urls,
         runtime_s=mended.browsed_s,
         rehearsed=rehearsed,
+        llm=rehearsed.llm if rehearsed else None,
     )
 
 

@@ -33,13 +33,14 @@ async def record(job: Assignment) -> Result:
 
 async def _direct(job: Assignment, place: Place) -> Shot:
     """Every click is on camera, also those that show nothing."""
+    planner = planner_for(job)
     async with deadline(job), on_stage(job, place) as stage:
         with job.phase(Phase.FILMING):
             exploration = await explore(
                 stage.actor,
                 request=job.request,
                 policy=place.policy,
-                planner=planner_for(job),
+                planner=planner,
                 emit=job.emit,
                 control=job.control,
                 limits=job.request.limits,
@@ -53,4 +54,5 @@ async def _direct(job: Assignment, place: Place) -> Shot:
         depth=exploration.depth,
         visited_urls=tuple(exploration.visited_urls),
         runtime_s=mended.browsed_s,
+        llm=planner.llm_usage,
     )

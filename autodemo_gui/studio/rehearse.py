@@ -9,13 +9,13 @@ from autodemo_gui.browser.session import Storage
 from autodemo_gui.core import settings
 from autodemo_gui.core.events import AnyEvent, Noted, OverlayDismissed, Planned
 from autodemo_gui.core.job import Limits, Mode
-from autodemo_gui.core.metrics import RehearsalFacts, RehearsedAction
+from autodemo_gui.core.metrics import LlmUsage, RehearsalFacts, RehearsedAction
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
 from autodemo_gui.explore.dramatise import script_of
-from autodemo_gui.explore.planner import skipped
+from autodemo_gui.explore.planner import Planner, skipped
 from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
 from autodemo_gui.explore.storyboard import Board, storyboard
 from autodemo_gui.film.player import play
@@ -46,6 +46,7 @@ class Rehearsed:
         visited_urls: the pages of the script, in order, each once.
         runtime_s: browsing in the sense of max_runtime.
         facts: what was tried, for the job's report.
+        llm: what a language model was asked, if one was.
         storage: what the site stored when its banners were dismissed; None when there were none.
     """
 
@@ -55,6 +56,7 @@ class Rehearsed:
     visited_urls: tuple[str, ...]
     runtime_s: float
     facts: RehearsalFacts
+    llm: LlmUsage | None = None
     storage: Storage | None = None
 
 
@@ -64,11 +66,11 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
     Raises:
         AutoDemoError: see `run_job`.
     """
-    limits, goal = job.request.limits, job.request.goal
+    limits, goal, planner = job.request.limits, job.request.goal, planner_for(job)
     most_s = min(MOST_S, RUNTIME_SHARE * limits.max_runtime)
     with job.phase(Phase.EXPLORING):
         async with deadline(job), _off_stage(job, place) as off:
-            explored = await _explore(job, place, off, most_s)
+            explored = await _explore(job, place, off, planner, most_s)
             left = _limits_left(limits, explored.browsed_s)
             board = storyboard(explored.atlas, limits=left, goal=goal)
             job.emit(_planned(board))
@@ -85,6 +87,7 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
         visited_urls=tuple(dict.fromkeys(step.url for step in script.steps if step.url)),
         runtime_s=runtime_s,
         facts=_facts(explored.atlas, clicks, runtime_s),
+        llm=planner.llm_usage,
         storage=explored.storage,
     )
 
@@ -98,7 +101,7 @@ class _Explored:
     storage: Storage | None
 
 
-async def _explore(job: Assignment, place: Place, off: OffStage, most_s: float) -> _Explored:
+async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planner, most_s: float) -> _Explored:
     most_clicks = job.request.limits.max_clicks
     reserved = min(most_clicks, MOST_CLICKS * 2 // 5)  # for the run-through
     dismissed: list[OverlayDismissed] = []
@@ -112,7 +115,7 @@ async def _explore(job: Assignment, place: Place, off: OffStage, most_s: float) 
         rehearsal = Rehearsal(
             actor,
             policy=place.policy,
-            planner=planner_for(job),
+            planner=planner,
             goal=job.request.goal,
             limits=job.request.limits,
             allowance=Allowance(

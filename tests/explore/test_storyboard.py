@@ -38,11 +38,20 @@ class Site:
         assert self.atlas.add(spot)
         return spot
 
-    def tried(self, what: Element, at: Spot, to: Spot | Seen, result: Result, gain: Gain = GOOD) -> Trial:
+    def tried(
+        self,
+        what: Element,
+        at: Spot,
+        to: Spot | Seen,
+        result: Result,
+        gain: Gain = GOOD,
+        *,
+        then: tuple[Step, ...] = (),
+    ) -> Trial:
         after = to.seen if isinstance(to, Spot) else to
         step = Step(action="click", name=what.text, fingerprint=what.fingerprint, url=at.scan.url)
         spot = to if isinstance(to, Spot) else None
-        trial = Trial(Scored(what, 7.0, ("because",)), at, result, gain, step, spot, after)
+        trial = Trial(Scored(what, 7.0, ("because",)), at, result, gain, step, spot, after, then=then)
         self.atlas.note(trial)
         return trial
 
@@ -197,7 +206,8 @@ def test_a_script_says_what_each_click_is_to_come_to() -> None:
 def test_a_dialog_is_closed_again() -> None:
     button = element("Watch")
     site = Site(button)
-    site.tried(button, site.home, seen(dialog="A film"), Result.DIALOG)
+    escape = Step(action="press", text="Escape")
+    site.tried(button, site.home, seen(dialog="A film"), Result.DIALOG, then=(escape,))
     script = script_of(site.board(), site.atlas, url=HOME, mode="rehearsed")
     assert [(step.action, step.text) for step in script.steps[2:4]] == [("click", ""), ("press", "Escape")]
 

@@ -44,18 +44,10 @@ class HitTest {
     const x = box.x + box.width / 2;
     const y = box.y + box.height / 2;
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
-    const hit = topmostAt(x, y);
-    for (let node = hit; node; node = flatParent(node)) {
+    for (let node = topmostAt(x, y); node; node = flatParent(node)) {
       const owner = this.owners.get(node);
       if (owner) return owner === candidate;
     }
-    return hit !== null && this.isYetToBeDrawn(candidate, hit);
-  }
-
-  // What lies in a part that is not drawn before it comes near (content-visibility) cannot be hit before the next frame.
-  isYetToBeDrawn(candidate, hit) {
-    if (candidate.shape.checkVisibility({ contentVisibilityAuto: true })) return false;
-    for (let node = candidate.shape; node; node = flatParent(node)) if (node === hit) return true;
     return false;
   }
 
