@@ -35,6 +35,7 @@ async def test_listeners_and_frameworks_are_heard_and_holders_are_not(page: Page
         "Only mouse down",
         "Plain card All of it hears.",
         "?",  # the picture without a name
+        "Pointer panel with a listener in it",
         "React property",
         "Old React handler",
         "Vue invoker",
