@@ -67,7 +67,8 @@
   const nameOf = (button) => fold(button.getAttribute("aria-label") || button.innerText || button.value || button.title || "");
   const isPressable = (element) =>
     element.matches("button, [role=button], input[type=button], input[type=submit]") ||
-    (element.localName === "a" && !/^https?:/.test(element.href.split("#")[0].replace(location.href.split("#")[0], "") || "#"));
+    (element.localName === "a" && !/^https?:/.test(addressOf(element).split("#")[0].replace(location.href.split("#")[0], "") || "#"));
+  const addressOf = ({ href }) => String(href?.baseVal ?? href);
   const WAYS = ["decline", "close", "accept"];
   const wayOf = (name, element) => {
     const bare = name.replace(/[.!\s]+$/, "");
@@ -105,15 +106,17 @@
     return isCentral && isModal ? "pop-up" : null;
   };
 
+  // A name that such things have and a page's own parts do not; of a site's one dialog, used for everything, none.
   const lastingSelectorOf = (root) => {
     if (root.getRootNode() !== document) return "";
-    const id = root.getAttribute("id") ?? "";
+    const own = /cookie|consent|gdpr|cmp|privacy|notice|banner|chat|messenger|intercom|crisp|drift|tawk|zendesk|launcher|widget|newsletter|popup/i;
     const names = [
-      id && !/\d{3,}/.test(id) ? `#${CSS.escape(id)}` : "",
+      `#${CSS.escape(root.getAttribute("id") ?? "")}`,
       root.localName.includes("-") ? root.localName : "",
-      ...[...root.classList].filter((name) => !/\d/.test(name)).map((name) => `${root.localName}.${CSS.escape(name)}`),
+      ...[...root.classList].map((name) => `${root.localName}.${CSS.escape(name)}`),
     ];
-    return names.find((selector) => selector && document.querySelectorAll(selector).length === 1) ?? "";
+    const isOwn = (selector) => own.test(selector) && !/\d{3,}/.test(selector) && document.querySelectorAll(selector).length === 1;
+    return names.find(isOwn) ?? "";
   };
 
   return {

@@ -22,7 +22,7 @@ const KINDS = {
 const kind = asked.get("kind") ?? "reject";
 if (KINDS[kind] && !localStorage.getItem("answer")) {
   const bar = document.createElement("div");
-  bar.id = "bar";
+  bar.id = "notice";
   bar.style.cssText = `position: fixed; left: 0; right: 0; ${kind === "head" ? "top" : "bottom"}: 0; padding: 20px; background: #223; color: #fff; z-index: 99`;
   bar.innerHTML = KINDS[kind];
   document.body.append(bar);
