@@ -84,11 +84,11 @@ async def test_a_banner_in_a_closed_shadow_root_is_declined(shared_desk: Desk) -
 
 
 WAYS = {
-    "decline": "Reject All | Only necessary cookies | Do not accept | Disallow all | Nein, danke | Ohne Einwilligung weiter"
-    " | Tout refuser | Fermer sans accepter | Rechazar todas | No acepto | Continua senza accettare | Nega"
-    " | Odrzuć wszystkie | Nie zgadzam się",
-    "accept": "Accept and close | I agree | Alle Cookies akzeptieren | Zustimmen und weiter | J'accepte | Accepter & fermer"
-    " | Aceptar y cerrar | Accetta e chiudi | Zaakceptuj wszystkie | Przejdź do serwisu",
+    "decline": "Reject All | Only necessary cookies | Do not accept | Disallow all | Nein, danke"
+    " | Ohne Einwilligung weiter | Tout refuser | Fermer sans accepter | Rechazar todas | No acepto"
+    " | Continua senza accettare | Nega | Odrzuć wszystkie | Nie zgadzam się",
+    "accept": "Accept and close | I agree | Alle Cookies akzeptieren | Zustimmen und weiter | J'accepte"
+    " | Accepter & fermer | Aceptar y cerrar | Accetta e chiudi | Zaakceptuj wszystkie | Przejdź do serwisu",
     "close": "OK, got it | Schließen | Nicht jetzt | Fermer | Cerrar | Chiudi | Zamknij | ×",
     "": "Cookie settings | Einstellungen | Paramétrer | Configurar | Personalizza | Ustawienia | Buy now",
 }
