@@ -14,8 +14,9 @@ from autodemo_gui.explore.discovery import scan
 from tests.bench.exploring import rivals
 from tests.bench.exploring.clickables import LARGE_NODES, large_page, match
 from tests.bench.exploring.judge import MAX_CLICKS, Verdict, judge
-from tests.bench.exploring.labels import Clickable, Feature
+from tests.bench.exploring.labels import Clickable, Feature, load
 from tests.bench.exploring.stage import Visit, perform, visit, walled_browser
+from tests.bench.filming.sample import sample_site
 from tests.sites.server import SiteServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -93,7 +94,7 @@ async def test_only_what_can_be_read_within_the_viewport_is_shown(browser: Brows
 
 
 async def test_what_the_server_saw_counts_together_with_what_is_seen(browser: Browser, known: SiteServer) -> None:
-    verdict = await judged(browser, known, ASK, NEXT)
+    verdict = await judged(browser, known, ASK, NEXT)  # the page says it once the server was asked
     assert verdict.shown == ("what the server said", "the next page", "what is in the shadow")
     assert (verdict.clicks, verdict.dead, verdict.repeated, verdict.cut, verdict.jumps) == (2, (), (), (), 0)
     assert verdict.share == pytest.approx(3 / 6)
@@ -142,6 +143,14 @@ async def test_a_rival_sees_the_small_site_and_stays_out_of_the_sign_in_page(
     assert "Members" not in verdict.cut
     assert known.log.count("/login.html") == 0
     assert known.log.writes() == []
+
+
+async def test_the_start_page_alone_is_no_demo_of_the_sample_site(browser: Browser) -> None:
+    with sample_site() as site:
+        glide = tuple(Step(action="scroll", scroll_y=y) for y in range(600, 3600, 600))
+        looks = await perform(browser, site, Script(url=site.url, steps=glide))
+    assert "Talk to a baker" in looks[-1].view.words
+    assert judge(looks, load("sample").features).shown == ()
 
 
 async def test_found_things_are_paired_with_labelled_ones_each_once(browser: Browser, known: SiteServer) -> None:

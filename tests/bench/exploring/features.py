@@ -7,7 +7,9 @@ from statistics import mean
 from typing import Any
 
 from playwright.async_api import Browser
+from playwright.async_api import Error as PlaywrightError
 
+from autodemo_gui.core.errors import AutoDemoError
 from tests.bench.exploring import ours, rivals
 from tests.bench.exploring.judge import Verdict, judge
 from tests.bench.exploring.labels import load
@@ -37,12 +39,12 @@ async def shown(options: Options) -> Part:
         Bar("features shown in ten clicks, mean of the sites", _mean(ours_by_site), LEAST_MEAN, at_most=False),
         Bar("dead clicks on camera", sum(len(verdict.dead) for verdict in mine), 0),
         Bar("repeated states on camera", sum(len(verdict.repeated) for verdict in mine), 0),
-        Bar("sites not served", len(options.not_served), 0),
+        Bar("sites not shown", len(options.not_served | options.failed), 0),
     ]
     part.facts = _account(options, ("ours",)) | {
         "film_s": {name: [plan.metrics["duration_s"] for plan in plans] for name, plans in options.plans.items()},
         "storyboards": {name: plans[0].told() for name, plans in options.plans.items() if plans},
-        "not_served": options.not_served,
+        "not_shown": options.not_served | options.failed,
     }
     return part
 
@@ -57,11 +59,12 @@ async def against_rivals(options: Options) -> Part:
     best = max((means[who] for who in RIVALS if who in means), default=0.0)
     gap = (means["ours"] - best) / (1 - best) if best < 1 else 0.0
     name = "features: how much of the gap from the best rival to all is closed"
-    return Part([Bar(name, gap, LEAST_OF_GAP, at_most=False)], _account(options, ("direct", *RIVALS)))
+    account = _account(options, ("direct", *RIVALS))
+    return Part([Bar(name, gap, LEAST_OF_GAP, at_most=False)], account | {"failed": options.failed})
 
 
 async def _in_lanes(options: Options, act: Callable[[str, Served], Awaitable[None]]) -> None:
-    """Act on every site, some of them side by side; one that cannot be had is noted."""
+    """Act on every site, some of them side by side; one that cannot be had or acted on is noted."""
     lanes = asyncio.Semaphore(_LANES)
 
     async def in_lane(name: str) -> None:
@@ -71,6 +74,8 @@ async def _in_lanes(options: Options, act: Callable[[str, Served], Awaitable[Non
                     await act(name, served)
             except SiteUnavailableError as error:
                 options.not_served[name] = str(error)
+            except (AutoDemoError, PlaywrightError) as error:
+                options.failed[name] = str(error)
 
     await asyncio.gather(*map(in_lane, options.sites))
 

@@ -52,7 +52,11 @@ class Verdict:
 def judge(looks: Sequence[Look], features: Sequence[Feature]) -> Verdict:
     """Judge a visit; whatever comes after the tenth click does not count."""
     counted = _within_clicks(looks)
-    shown = {feature.name for feature in features if any(_shows(look, feature) for look in counted)}
+    shown: set[str] = set()
+    requests: tuple[str, ...] = ()
+    for look in counted:
+        requests += look.requests
+        shown |= {feature.name for feature in features if _shows(look, feature, requests)}
     clicks = [look for look in counted if look.is_click]
     jumps = [look for look in counted[1:] if look.step and look.step.action == "goto" and look.is_done]
     cut = [look for look in counted if look.step and look.step.action == "click" and look.is_cut]
@@ -77,10 +81,9 @@ def _within_clicks(looks: Sequence[Look]) -> list[Look]:
     return counted
 
 
-def _shows(look: Look, feature: Feature) -> bool:
-    return not look.is_cut and feature.is_shown(
-        address=look.view.address, words=look.view.words, requests=look.requests
-    )
+def _shows(look: Look, feature: Feature, requests: tuple[str, ...]) -> bool:
+    view = look.view
+    return not look.is_cut and feature.is_shown(address=view.address, words=view.words, requests=requests)
 
 
 def _repeated(looks: Sequence[Look]) -> list[str]:

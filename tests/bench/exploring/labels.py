@@ -11,8 +11,8 @@ of the explorer was tuned, never from what the explorer found.
     }
 
 A feature is shown by a look at the page when everything it names is found in that look: `url` in path, query and
-fragment, `text` in the words within the viewport, `request` in a line ``GET /path?query`` that the server saw since the
-look before. All are regular expressions. The words of a look are texts and accessible names, a line each.
+fragment, `text` in the words within the viewport, `request` in a line ``GET /path?query`` that the server has seen
+since the visit began. All are regular expressions. The words of a look are texts and accessible names, a line each.
 
 A clickable is a thing a person could click: visible, enabled, and on top after scrolling. It is known by role and name
 (exactly, white space apart; `like` is a regular expression instead of `name`), or by a CSS selector; `count` tells how
@@ -49,7 +49,7 @@ class Feature:
         Args:
             address: path, query and fragment of the page.
             words: what can be read within the viewport.
-            requests: lines ``METHOD /path?query`` that the server saw since the look before.
+            requests: lines ``METHOD /path?query`` that the server has seen since the visit began.
         """
         url, text, request = self._patterns
         was_asked = not self.request or any(request.search(line) for line in requests)

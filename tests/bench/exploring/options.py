@@ -23,7 +23,7 @@ class Options:
         plans_each: how many dry runs of each site.
         say: told a line of progress.
         plans: the dry runs so far, by site.
-        failed: sites of which there is no plan, each with the reason as a sentence.
+        failed: sites of which there is no plan, or on which nobody could act, each with the reason as a sentence.
         not_served: sites that could not be had, each with the reason as a sentence.
         verdicts: by who acted and then by site; several where it was done several times.
     """
@@ -49,7 +49,7 @@ class Options:
         await asyncio.gather(*map(in_lane, self.sites))
 
     async def _guarded(self, name: str, count: int) -> None:
-        if name in self.failed or name in self.not_served:
+        if name in self.failed or name in self.not_served or len(self.plans[name]) >= count:
             return
         try:
             with site(name) as served:
