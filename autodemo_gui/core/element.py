@@ -34,7 +34,8 @@ class Element:
         text: the accessible name.
         role: explicit or implied ARIA role.
         href: absolute target of a link, else empty.
-        selector: CSS path that finds it again (a Playwright selector where it crosses a shadow root).
+        selector: CSS path that finds it again: a Playwright selector where it crosses open shadow roots; ` >>> ` leads
+            into a closed one, and only `browser.find` goes there.
         box: where it is, in CSS pixels relative to the viewport at scan time (may lie below the fold).
         fingerprint: see `fingerprint`.
         label: aria-label, alt or associated label text.

@@ -235,7 +235,8 @@ async def test_state_is_told(look: Look) -> None:
         "<button role=tab aria-selected=true>Tab</button><details open><summary>Open</summary>x</details>"
         "<button data-bs-toggle=collapse class=collapsed aria-expanded=true>Collapsed</button>"
         "<a href='/f.zip' download>File</a><button style='width:40px;height:30px'><i class='fa fa-trash'></i></button>"
-        "<a href='/card' style='display:block'><h3>Head</h3>and more</a>"
+        "<a href='/card' style='display:block'><h3>Head</h3>and more</a><a href='#' id=live>Live</a><a href='#'>Idle</a>"
+        "<script>live.addEventListener('click', () => {})</script>"
     )
     facts = {element.text: element.attributes for element in view.elements}
     assert facts["Tab"]["current"] == "true"
@@ -244,6 +245,8 @@ async def test_state_is_told(look: Look) -> None:
     assert facts["File"]["download"] == "true"
     assert "trash" in facts[""]["icon"].split()
     assert facts["Head and more"]["headline"] == "Head"
+    assert facts["Live"]["acts"] == "true"
+    assert "acts" not in facts["Idle"]
 
 
 async def test_only_an_open_modal_counts_and_hides_what_is_behind(page: Page, look: Look) -> None:

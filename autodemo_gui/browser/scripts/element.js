@@ -132,7 +132,6 @@
         href: typeof inside.href === "string" ? inside.href : (inside.href?.baseVal ?? ""),
         inputType: control.localName === "input" ? kind || "text" : "",
         formMethod: submits ? method.toLowerCase() : "",
-        formAction: submits ? (control.getAttribute("formaction") ? control.formAction : form.action) : "",
         isDownload: inside.hasAttribute("download"),
       };
     },

@@ -21,7 +21,7 @@ function frameworkHears(el) {
   for (const key of Object.getOwnPropertyNames(el)) {
     if (key.startsWith('__reactProps$') || key.startsWith('__reactEventHandlers$')) { if (handles(el[key])) return true; }
     else if (key === '_vei') { if (handles(el._vei)) return true; }
-    else if (key === '__vnode') { if (handles(el.__vnode.props)) return true; }
+    else if (key === '__vnode') { if (el.__vnode && handles(el.__vnode.props)) return true; }
     else if (key === '$$click' || key === '__click') { if (isHandler(el[key])) return true; }
   }
   for (const symbol of Object.getOwnPropertySymbols(el)) {

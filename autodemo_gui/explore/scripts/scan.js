@@ -2,6 +2,10 @@
 // works while the page's clock stands still.
 
 const LONG_MENU = 12; // entries; a longer one is a list
+const STATE = /^(odd|even|first|last|active|current|selected|open|show|collapsed|hover|focus|sorting\w*)$/i;
+const CLOCK = /\d{1,2}:\d{2}(:\d{2})?(\.\d+)?|\d{4}-\d{2}-\d{2}/g;
+const TOKEN = /\d{9,}|\b[0-9a-f]{8}-[0-9a-f-]{20,}\b/gi; // a stamp in milliseconds, a UUID
+const AGE = /\d+(?= ?(s|seconds?|m|min|minutes?) ago\b)/gi;
 const FACTS = ['aria-controls', 'target', 'hreflang', 'lang', 'data-testid', 'rel'];
 
 function stateOf(el, tag) {
@@ -11,11 +15,10 @@ function stateOf(el, tag) {
   if (tag === 'input' && el.checked || attr(el, 'aria-checked') === 'true' || attr(el, 'aria-pressed') === 'true') facts.checked = 'true';
   const open = tag === 'summary' ? parent.open : attr(el, 'aria-expanded') === 'true' && !el.classList.contains('collapsed');
   if (open) facts.expanded = 'true';
-  if (attr(el, 'aria-expanded') || toggleOf(el) || typeof el.onclick === 'function' || attr(el, 'role')) facts.acts = 'true';
+  if (attr(el, 'aria-expanded') || toggleOf(el) || attr(el, 'role') || hears(el)) facts.acts = 'true';
   const popup = attr(el, 'aria-haspopup') || (toggleOf(el) === 'modal' ? 'dialog' : '');
   if (popup && popup !== 'false') facts.haspopup = popup;
   if (el.hasAttribute('download')) facts.download = 'true';
-  if ((tag === 'button' || tag === 'input') && el.form && formMethodOf(el, tag)) facts.formaction = el.formAction || el.form.action;
   for (const name of FACTS) if (attr(el, name)) facts[name] = attr(el, name).slice(0, 200);
   return facts;
 }
@@ -44,7 +47,7 @@ function templateOf({ el, kind, zone, role }) {
 
 // The first class that is not about this one alone: neither numbered nor a state.
 function styleOf(el) {
-  return attr(el, 'class').split(/\s+/).find((name) => name && !/\d|^(odd|even|first|last|active|current|selected|open|show|collapsed|hover|focus|sorting\w*)$/i.test(name)) || '';
+  return attr(el, 'class').split(/\s+/).find((name) => name && !/\d/.test(name) && !STATE.test(name)) || '';
 }
 
 function openDialog() {
@@ -87,7 +90,7 @@ function isSomething(candidate, limits) {
 
 // A name without the hour, the date or the age in it: a minute later it is still the same thing.
 function lasting(name) {
-  return name.replace(/\d{1,2}:\d{2}(:\d{2})?(\.\d+)?|\d{4}-\d{2}-\d{2}|\d{9,}|\b[0-9a-f]{8}-[0-9a-f-]{20,}\b|\d+(?= ?(s|seconds?|m|min|minutes?) ago\b)/gi, '#');
+  return name.replace(CLOCK, '#').replace(TOKEN, '#').replace(AGE, '#');
 }
 
 function scan(limits) {

@@ -142,7 +142,8 @@ class Walk {
       if (tag === 'label' && el.control || tag === 'body' || tag === 'html' || contentDocumentOf(el)) return null;
     }
     if (el.matches(':disabled')) return null;
-    const candidate = { el, tag, role, widget, outer, heard, shape: this.shapeOf(el, tag), zone: context.zone, heading: context.section.heading, frame: context.frame };
+    const { zone, frame, section } = context;
+    const candidate = { el, tag, role, widget, outer, heard, shape: this.shapeOf(el, tag), zone, heading: section.heading, frame };
     if (!isVisible(candidate.shape)) return null;
     const rect = candidate.shape.getBoundingClientRect();
     if (!widget && rect.width * rect.height > innerWidth * innerHeight * (heard === 'press' ? 0.05 : 0.5)) return null;
