@@ -89,7 +89,7 @@
   const asksForConsent = (root, text, buttons) => {
     if (!has(text, words.cookie) || text.length >= 4000) return false;
     if (buttons.some(({ way }) => way === "decline")) return true;
-    const isHead = root.matches("nav, header, [role=navigation], [role=banner]") || root.querySelector("nav, [role=navigation]") !== null;
+    const isHead = root.matches("header, [role=banner]") || root.closest("nav") || root.querySelector("nav, [role=navigation]");
     return has(text, words.consent) && (buttons.length > 0 || !isHead);
   };
   const kindOf = (root, buttons) => {
@@ -106,16 +106,18 @@
     return isCentral && isModal ? "pop-up" : null;
   };
 
+  const OVERLAY_NAME =
+    /cookie|consent|gdpr|cmp|privacy|notice|banner|chat|messenger|intercom|crisp|drift|tawk|zendesk|launcher|widget|newsletter|popup/i;
   // A name that such things have and a page's own parts do not; of a site's one dialog, used for everything, none.
   const lastingSelectorOf = (root) => {
     if (root.getRootNode() !== document) return "";
-    const own = /cookie|consent|gdpr|cmp|privacy|notice|banner|chat|messenger|intercom|crisp|drift|tawk|zendesk|launcher|widget|newsletter|popup/i;
     const names = [
       `#${CSS.escape(root.getAttribute("id") ?? "")}`,
       root.localName.includes("-") ? root.localName : "",
       ...[...root.classList].map((name) => `${root.localName}.${CSS.escape(name)}`),
     ];
-    const isOwn = (selector) => own.test(selector) && !/\d{3,}/.test(selector) && document.querySelectorAll(selector).length === 1;
+    const isOwn = (selector) =>
+      OVERLAY_NAME.test(selector) && !/\d{3,}/.test(selector) && document.querySelectorAll(selector).length === 1;
     return names.find(isOwn) ?? "";
   };
 
