@@ -235,8 +235,8 @@ async def test_state_is_told(look: Look) -> None:
         "<button role=tab aria-selected=true>Tab</button><details open><summary>Open</summary>x</details>"
         "<button data-bs-toggle=collapse class=collapsed aria-expanded=true>Collapsed</button>"
         "<a href='/f.zip' download>File</a><button style='width:40px;height:30px'><i class='fa fa-trash'></i></button>"
-        "<a href='/card' style='display:block'><h3>Head</h3>and more</a><a href='#' id=live>Live</a><a href='#'>Idle</a>"
-        "<script>live.addEventListener('click', () => {})</script>"
+        "<a href='/card' style='display:block'><h3>Head</h3>and more</a>"
+        "<a href='#' id=live>Live</a><a href='#'>Idle</a><script>live.addEventListener('click', () => {})</script>"
     )
     facts = {element.text: element.attributes for element in view.elements}
     assert facts["Tab"]["current"] == "true"
