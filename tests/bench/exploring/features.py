@@ -30,8 +30,7 @@ _LANES = 3
 async def shown(options: Options) -> Part:
     """Plan, perform the plans, and judge what was seen."""
     await options.all_plans()
-    async with walled_browser() as browser:
-        await _in_lanes(options, lambda name, served: _ours(browser, name, served, options))
+    await _in_lanes(options, _ours)
     ours_by_site = options.verdicts["ours"]
     mine = [verdict for several in ours_by_site.values() for verdict in several]
     part = Part()
@@ -53,8 +52,7 @@ async def against_rivals(options: Options) -> Part:
     """Let the rivals act on the same sites, and direct mode, and compare."""
     if "ours" not in options.verdicts:
         await shown(options)
-    async with walled_browser() as browser:
-        await _in_lanes(options, lambda name, served: _others(browser, name, served, options))
+    await _in_lanes(options, _others)
     means = {who: _mean(of_sites) for who, of_sites in options.verdicts.items()}
     best = max((means[who] for who in RIVALS if who in means), default=0.0)
     gap = (means["ours"] - best) / (1 - best) if best < 1 else 0.0
@@ -63,15 +61,19 @@ async def against_rivals(options: Options) -> Part:
     return Part([Bar(name, gap, LEAST_OF_GAP, at_most=False)], account | {"failed": options.failed})
 
 
-async def _in_lanes(options: Options, act: Callable[[str, Served], Awaitable[None]]) -> None:
-    """Act on every site, some of them side by side; one that cannot be had or acted on is noted."""
+async def _in_lanes(options: Options, act: Callable[[Browser, str, Served, Options], Awaitable[None]]) -> None:
+    """Act on every site, some of them side by side; one that cannot be had or acted on is noted.
+
+    Each has a browser of its own, as each job has: in a shared one a navigation waits for the other pages.
+    """
     lanes = asyncio.Semaphore(_LANES)
 
     async def in_lane(name: str) -> None:
         async with lanes:
             try:
-                with site(name) as served:
-                    await act(name, served)
+                async with walled_browser() as browser:
+                    with site(name) as served:
+                        await act(browser, name, served, options)
             except SiteUnavailableError as error:
                 options.not_served[name] = str(error)
             except (AutoDemoError, PlaywrightError) as error:
