@@ -11,15 +11,15 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 
 from autodemo_gui.browser.find import content_origin
-from autodemo_gui.core.address import origin_of, same_site
+from autodemo_gui.core.address import same_site
 from autodemo_gui.core.element import Box, Element, fingerprint
 from autodemo_gui.core.errors import BrowserCrashed
 from autodemo_gui.core.text import tr
 
 log = logging.getLogger(__name__)
 
-MAX_FRAMES = 8
-"""Frames of other origins of the same site that are looked into."""
+MAX_FRAMES = 20
+"""Frames of the site that are asked whether their parent could look into them."""
 
 _PARTS = ("tree.js", "names.js", "hearing.js", "paths.js", "hits.js", "walk.js", "scan.js")
 _LIMITS = {
@@ -108,12 +108,10 @@ async def _look(where: Page | Frame, twins: dict[str, int] | None = None) -> dic
 async def _look_into_frames(page: Page, twins: dict[str, int]) -> list[dict[str, Any]]:
     """The elements in frames of the same site whose origin is another, so that no script of the page sees into them."""
     elements: list[dict[str, Any]] = []
-    for frame in [frame for frame in page.frames if _is_another_origin(frame)][:MAX_FRAMES]:
-        if not same_site(frame.url, page.url):
-            continue
+    for frame in [frame for frame in page.frames[1:] if same_site(_address_of(frame), page.url)][:MAX_FRAMES]:
         try:
-            if (origin := await content_origin(frame)) is None:
-                continue
+            if await frame.evaluate("frameElement !== null") or (origin := await content_origin(frame)) is None:
+                continue  # its parent has looked into it, or there is nothing to see
             found = await _look(frame, twins)
         except PlaywrightError as error:  # it has gone, or goes on to another document; the page itself stays
             log.debug("a frame could not be looked into: %s", error)
@@ -127,9 +125,11 @@ async def _look_into_frames(page: Page, twins: dict[str, int]) -> list[dict[str,
     return elements
 
 
-def _is_another_origin(frame: Frame) -> bool:
-    parent = frame.parent_frame
-    return parent is not None and origin_of(frame.url) not in ("", origin_of(parent.url))
+def _address_of(frame: Frame) -> str:
+    """Where its document comes from: one that is written into the markup, from where that is from."""
+    while frame.url.startswith("about:") and frame.parent_frame is not None:
+        frame = frame.parent_frame
+    return frame.url
 
 
 @functools.cache

@@ -155,7 +155,8 @@ SHOP = """<!doctype html><title>Shop</title><button>Same</button><p>
 <iframe src="http://ads.test/" width=400 height=200></iframe>
 <iframe src="http://tiny.shop.test/" width=60 height=60></iframe>
 <div style="position: relative; width: 404px"><iframe src="http://under.shop.test/" width=400 height=100></iframe>
-<div style="position: absolute; inset: 0; background: #ddd"></div></div>"""
+<div style="position: absolute; inset: 0; background: #ddd"></div></div>
+<iframe sandbox="allow-scripts" srcdoc="<button>Boxed</button>" width=300 height=90></iframe>"""
 APP = """<!doctype html><title>App</title><button onclick="this.textContent = 'Clicked'">Same</button>
 <div style="height: 900px"></div><button>Far</button>"""
 
@@ -176,8 +177,9 @@ async def test_frames_of_another_origin_of_the_site_are_entered_and_other_sites_
         ("Same", ""),
         ("Same", "http://app.shop.test/"),
         ("Far", "http://app.shop.test/"),
+        ("Boxed", "about:srcdoc"),
     ]
-    assert len({element.fingerprint for element in view.elements}) == 3
+    assert len({element.fingerprint for element in view.elements}) == 4
     await click(page, view.elements[1])
     assert await page.frames[1].locator("button").first.inner_text() == "Clicked"
 
