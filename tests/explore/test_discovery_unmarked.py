@@ -156,6 +156,7 @@ SHOP = """<!doctype html><title>Shop</title><button>Same</button><p>
 <iframe src="http://tiny.shop.test/" width=60 height=60></iframe>
 <div style="position: relative; width: 404px"><iframe src="http://under.shop.test/" width=400 height=100></iframe>
 <div style="position: absolute; inset: 0; background: #ddd"></div></div>
+<iframe src="http://www.shop.test/inside" width=400 height=120></iframe>
 <iframe sandbox="allow-scripts" srcdoc="<button>Boxed</button>" width=300 height=90></iframe>"""
 APP = """<!doctype html><title>App</title><button onclick="this.textContent = 'Clicked'">Same</button>
 <div style="height: 900px"></div><button>Far</button>"""
@@ -163,7 +164,7 @@ APP = """<!doctype html><title>App</title><button onclick="this.textContent = 'C
 
 async def serve_shop(context: BrowserContext) -> None:
     async def answer(route: Route) -> None:
-        is_shop = route.request.url.startswith("http://www.")
+        is_shop = route.request.url == "http://www.shop.test/"
         await route.fulfill(body=SHOP if is_shop else APP, content_type="text/html")
 
     await context.route("**/*", answer)
@@ -175,13 +176,19 @@ async def test_frames_of_another_origin_of_the_site_are_entered_and_other_sites_
     view = await scan(page)
     assert [(element.text, element.frame) for element in view.elements] == [
         ("Same", ""),
+        ("Same", "http://www.shop.test/inside"),
+        ("Far", "http://www.shop.test/inside"),
         ("Same", "http://app.shop.test/"),
         ("Far", "http://app.shop.test/"),
         ("Boxed", "about:srcdoc"),
     ]
-    assert len({element.fingerprint for element in view.elements}) == 4
-    await click(page, view.elements[1])
-    assert await page.frames[1].locator("button").first.inner_text() == "Clicked"
+    assert len({element.fingerprint for element in view.elements}) == 6
+    button = page.frames[1].locator("button").first
+    box = await button.bounding_box()
+    assert box is not None
+    assert (view.elements[3].box.x, view.elements[3].box.y) == pytest.approx((box["x"], box["y"]), abs=0.5)
+    await click(page, view.elements[3])
+    assert await button.inner_text() == "Clicked"
 
 
 async def test_it_all_works_while_the_pages_clock_stands_still(page: Page, open_site: OpenSite) -> None:
