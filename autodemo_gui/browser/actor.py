@@ -10,6 +10,8 @@ from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
 
 T = TypeVar("T")
+SELECT_ALL = "ControlOrMeta+a"
+"""Pressed before something is typed: what a field holds already is replaced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 
 from autodemo_gui.browser import find, pages
-from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.browser.actor import SELECT_ALL, Outcome
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.expectation import judged
@@ -176,6 +176,7 @@ class OffCameraActor:
             if step.action != "hover":
                 await mouse.click(*found.box.center)
             if step.action == "type":
+                await keyboard.press(SELECT_ALL)
                 await keyboard.type(step.text)
 
         return deed

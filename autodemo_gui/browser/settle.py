@@ -51,7 +51,7 @@ async def settle(
         pass_time: see `PassTime`.
         cap_ms: give up after this much page time; a document that comes meanwhile has at least `AFTER_LOAD_MS`.
         since_parsed: the document is new, and the cap counts from the moment it was parsed.
-        replaced: time origin of the document that is no longer shown; for a moment it may still be the one that answers.
+        replaced: time origin of the document no longer shown; for a moment it may still be the one that answers.
     """
     waited_ms = capped_ms = quiet_ms = 0.0
     last, origin = "", None

@@ -100,7 +100,7 @@ def _tell(event: e.AnyEvent) -> _Told | None:
             names = ", ".join(_short(name) for name, _ in choices[:3])
             return _line("chosen", tr("Worth showing next: **{names}**"), names=names)
         case e.ActionRehearsed(name=name, outcome=outcome):
-            return _line("arrow", tr("Tried **{name}**: {outcome}"), name=name, outcome=outcome)
+            return _line("arrow", tr("Tried **{name}**: {result}"), name=_short(name), result=result_in_words(outcome))
         case e.StepFilmed(caption=caption, name=name, action=action):
             return _line("filmed", tr("Filmed **{title}**"), title=step_title(action, caption, name))
         case e.Noted(text=text, warning=warning):
@@ -167,6 +167,25 @@ def rule_in_words(rule: str, evidence: str = "") -> str:
     }
     template = words.get(Rule(rule)) if rule in set(Rule) else None
     return template.format(evidence=evidence) if template else rule
+
+
+def result_in_words(outcome: str) -> str:
+    """What a click came to in rehearsal, as the end of a sentence; one of a newer worker is named as it is."""
+    words = {
+        "page": tr("it opens a page"),
+        "change": tr("the page changes"),
+        "tab": tr("it shows another part"),
+        "disclosure": tr("something unfolds"),
+        "dialog": tr("a dialog opens"),
+        "anchor": tr("the page scrolls"),
+        "dead": tr("nothing to see"),
+        "missed": tr("it cannot be clicked"),
+        "error": tr("it leads to an error or a file"),
+        "auth": tr("it leads to a sign-in page"),
+        "offsite": tr("it leads to another site"),
+        "write_blocked": tr("it would have written to the site, which was held back"),
+    }
+    return words.get(outcome, outcome)
 
 
 def step_title(action: str, caption: str, name: str) -> str:

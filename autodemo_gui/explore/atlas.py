@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from autodemo_gui.core.address import page_key
+from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
@@ -19,9 +19,10 @@ MOST_STATES = 5
 """Of pages of one template, as endless states are a crawler's commonest end (crawljax #156)."""
 MOST_OF_A_CLUSTER = 2
 """Look-alikes of a list or of cards that are tried, while there is anything else to try."""
-MOST_WITHOUT_CHOICE = 5
-"""Look-alikes that are tried when there is nothing else: an index is a list of what a site is made of."""
+MOST_OF_AN_INDEX = 5
+"""Look-alikes that are tried on the start page, which lists what a site is made of, and where there is nothing else."""
 _SEARCH = "search field"
+_JUMP = "jump"
 _CHROME = frozenset({"nav", "header"})
 _ON = ("current", "checked", "expanded")
 _NUMBERED = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,})$", re.IGNORECASE)
@@ -102,9 +103,14 @@ class Trial:
         return self.scored.element
 
     @property
+    def family(self) -> str:
+        """What its look-alikes share; empty when it stands alone."""
+        return family_of(self.element, self.at.scan.url)
+
+    @property
     def new_texts(self) -> frozenset[str]:
-        """What a viewer can read after it and could not before."""
-        return self.after.view.shown - self.at.seen.view.shown if self.after else frozenset()
+        """What a viewer can read after it that was not on the page before."""
+        return self.after.view.shown - self.at.seen.view.words if self.after else frozenset()
 
 
 @dataclass(slots=True)
@@ -145,7 +151,7 @@ class Atlas:
         self.trials.append(trial)
         self.known_texts |= trial.after.view.shown if trial.after else frozenset()
         self._banned.add(trial.element.fingerprint)
-        self._clusters[family_of(trial.element)] += 1
+        self._clusters[trial.family] += 1
 
     def ban(self, element: Element) -> None:
         """Never try an element."""
@@ -154,35 +160,38 @@ class Atlas:
     def open_choices(self, spot: Spot, *, most_alike: int = MOST_OF_A_CLUSTER) -> Iterator[Scored]:
         """What is still to be tried at a spot, best first: not tried anywhere, not leading to a page already known."""
         pages = self.pages
+        most = max(most_alike, MOST_OF_AN_INDEX if spot is self.start else 0)
         for scored in spot.choices:
             element = scored.element
-            is_known = element.fingerprint in self._banned or self.tried_like(element) >= most_alike
+            is_known = element.fingerprint in self._banned or self.tried_like(element, spot) >= most
             leads_to = page_key(element.href) if element.href.startswith("http") else ""
             if not is_known and (leads_to == spot.key or leads_to not in pages):
                 yield scored
 
-    def tried_like(self, element: Element) -> int:
+    def tried_like(self, element: Element, spot: Spot) -> int:
         """How many of an element's look-alikes were tried."""
-        family = family_of(element)
+        family = family_of(element, spot.scan.url)
         return self._clusters[family] if family else 0
 
     def tried_on(self, key: str) -> int:
-        """How many clicks were tried on a page."""
-        return sum(trial.at.key == key for trial in self.trials)
+        """How many clicks were tried on a page, those that left it aside."""
+        return sum(trial.at.key == key and trial.result is not Result.PAGE for trial in self.trials)
 
 
-def family_of(element: Element) -> str:
+def family_of(element: Element, page_url: str) -> str:
     """What an element's look-alikes share; empty when it stands alone.
 
     The entries of a menu, and tabs, look alike and lead to different things; so do cards whose names promise different
-    topics.
+    topics, and lists under different headings. Links to places of the page they are on are all alike.
     """
     if element.kind == "input":
         return _SEARCH
+    if element.kind == "link" and "#" in element.href and document_key(element.href) == document_key(page_url):
+        return _JUMP
     if not element.cluster or element.kind == "tab" or element.zone in _CHROME:
         return ""
     topic = topic_of(element.text, element.href)
-    return f"{element.cluster} {topic.topic if topic else ''}"
+    return f"{element.cluster} {element.heading} {topic.topic if topic else ''}"
 
 
 def switched_on(scan: Scan) -> frozenset[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """What a rehearsed click did, and how much that showed a viewer; pure."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from autodemo_gui.explore.discovery import Scan
-from autodemo_gui.explore.view import View
+from autodemo_gui.explore.view import View, masked
 from autodemo_gui.explore.weights import weights
 
 # A change is best seen when it is a good part of the picture but not all of it: from this share on it counts fully.
@@ -106,7 +107,7 @@ def gain_of(
     """
     if not result.can_be_shown:
         return NOTHING
-    new_texts = after.view.shown - before.view.shown - known_texts
+    new_texts = after.view.shown - before.view.words - known_texts
     letters = sum(len(text) for text in new_texts)
     old = {element.fingerprint for element in before.scan.elements}
     new_controls = sum(element.fingerprint not in old for element in after.scan.elements)
@@ -114,7 +115,7 @@ def gain_of(
         visual=_visual(after.view.changed_share(before.view)),
         text=min(1.0, letters / _MANY_LETTERS),
         controls=min(1.0, new_controls / _MANY_CONTROLS),
-        section=1.0 if result is Result.PAGE or _headings(after) - _headings(before) else 0.0,
+        section=1.0 if result is Result.PAGE or _headings(after) - before.view.words else 0.0,
         media=1.0 if after.view.media > (0 if result is Result.PAGE else before.view.media) else 0.0,
         factor=_factor(weights("gain"), result, calm_s, is_faulty=is_faulty),
     )
@@ -123,13 +124,12 @@ def gain_of(
 def _visual(share: float) -> float:
     if share >= _WHOLE_SHARE:
         return _WHOLE_WORTH
-    return min(1.0, share / _CLEAR_SHARE)
+    return min(1.0, math.sqrt(share / _CLEAR_SHARE))  # a small change is noticed out of proportion to its size
 
 
 def _headings(seen: Seen) -> frozenset[str]:
-    """The headings in the viewport."""
-    top, bottom = seen.view.scroll_y, seen.view.scroll_y + seen.scan.viewport[1]
-    return frozenset(heading.text for heading in seen.scan.headings if top <= heading.y < bottom)
+    """The headings that can be read now, as a view has them."""
+    return frozenset(masked(heading.text) for heading in seen.scan.headings) & seen.view.shown
 
 
 def _factor(shares: Mapping[str, float], result: Result, calm_s: float, *, is_faulty: bool) -> float:

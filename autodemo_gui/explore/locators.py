@@ -3,13 +3,17 @@
 import ast
 import asyncio
 import re
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
 
+from autodemo_gui.browser.actor import Actor, Outcome
 from autodemo_gui.browser.find import frame_of
-from autodemo_gui.core.element import Element
+from autodemo_gui.core.script import Script, Step, Target
 
+T = TypeVar("T")
 PATIENCE_S = 2.0
 """The driver sets no limit to it; on a page that is busy with itself it never ends."""
 
@@ -23,24 +27,82 @@ _VOLATILE = re.compile(
 )
 
 
-async def normalised(page: Page, element: Element) -> str:
+class Locating:
+    """An actor off camera that notes, for each thing it is about to act on, Playwright's own way to find it again."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Act through `actor`; the selectors are in `found`, by step."""
+        self._actor = actor
+        self.found: dict[Step, str] = {}
+
+    def with_locators(self, script: Script) -> Script:
+        """A script with the selectors that were found."""
+        return script.model_copy(update={"steps": tuple(self._with_locator(step) for step in script.steps)})
+
+    def _with_locator(self, step: Step) -> Step:
+        selector = self.found.get(step, "")
+        if not selector or step.target is None:
+            return step
+        return step.model_copy(update={"target": step.target.model_copy(update={"locator": selector})})
+
+    @property
+    def page(self) -> Page:
+        """See `Actor.page`."""
+        return self._actor.page
+
+    @property
+    def browsed_s(self) -> float:
+        """See `Actor.browsed_s`."""
+        return self._actor.browsed_s
+
+    @property
+    def film_s(self) -> float:
+        """See `Actor.film_s`."""
+        return self._actor.film_s
+
+    async def observe(self, awaitable: Awaitable[T]) -> T:
+        """See `Actor.observe`."""
+        return await self._actor.observe(awaitable)
+
+    async def open(self, url: str) -> Outcome:
+        """See `Actor.open`."""
+        return await self._actor.open(url)
+
+    async def perform(self, step: Step) -> Outcome:
+        """See `Actor.perform`."""
+        selector = await normalised(self.page, step.target) if step.target else ""
+        outcome = await self._actor.perform(step)
+        if selector and outcome.is_worth_showing:
+            self.found[step] = selector
+        return outcome
+
+    async def settle(self) -> float:
+        """See `Actor.settle`."""
+        return await self._actor.settle()
+
+    async def rest(self, ms: float) -> None:
+        """See `Actor.rest`."""
+        await self._actor.rest(ms)
+
+
+async def normalised(page: Page, target: Target) -> str:
     """A selector for `frame.locator()` that finds just this element, by what it means to a person where it can.
 
     Off camera only: it needs page time.
 
     Args:
-        page: shows what the element was found on.
-        element: one with a CSS path.
+        page: shows what the target was found on.
+        target: one with a CSS path.
 
     Returns:
         The selector; empty when Playwright finds none, or only one that the next visit may not find again.
     """
-    frame = frame_of(page, element.frame)
-    if frame is None or not element.selector:
+    frame = frame_of(page, target.frame)
+    if frame is None or not target.css:
         return ""
     try:
         async with asyncio.timeout(PATIENCE_S):
-            exact = frame.locator(element.selector)
+            exact = frame.locator(target.css)
             if await exact.count() != 1:
                 return ""
             # Playwright begins at the page, whatever frame was asked.

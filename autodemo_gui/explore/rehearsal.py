@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from autodemo_gui.browser.offcamera import OffCameraActor
-from autodemo_gui.core.address import page_key
+from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.events import ActionRehearsed, PageOpened, Progress
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.policy import Policy
@@ -12,26 +12,27 @@ from autodemo_gui.core.ports import Control, Emit
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore import steps
-from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, MOST_WITHOUT_CHOICE, Atlas, Spot, Trial
+from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, MOST_OF_AN_INDEX, Atlas, Spot, Trial
 from autodemo_gui.explore.gain import NOTHING, Result, Seen, gain_of
-from autodemo_gui.explore.locators import normalised
 from autodemo_gui.explore.outcomes import result_of
 from autodemo_gui.explore.planner import Planner, Situation
-from autodemo_gui.explore.ranking import Scored, opens_page
+from autodemo_gui.explore.ranking import Scored
 from autodemo_gui.explore.searching import sample_word, search_fields
 from autodemo_gui.explore.sight import see
 from autodemo_gui.explore.weights import weights
 
+_CLICKING = frozenset({"click", "type"})
 HYDRATION_S = 0.5
 """A click that did nothing on a page just opened may have come before its scripts: it is tried once more after this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a rehearsal may spend: `clicks` in all, and `seconds` of browsing (SPEC 5: 25 and 90)."""
+    """What a rehearsal may spend: `clicks` and `seconds` of browsing (SPEC 5: 25 and 90), and `visits` of pages."""
 
     clicks: int
     seconds: float
+    visits: int
 
 
 class Rehearsal:
@@ -76,6 +77,7 @@ class Rehearsal:
         self._came_by: Trial | None = None
         self._lost: set[Spot] = set()
         self._is_fresh = True
+        self.visits = 0
         self.atlas = Atlas()
 
     async def open(self) -> None:
@@ -103,10 +105,13 @@ class Rehearsal:
         """
         while not self._is_over and (best := self._next()) is not None:
             spot, scored = best
-            if not await self._go_to(spot):
+            if _is_visit(spot, scored):
+                await self._visit(spot, scored)
+            elif await self._go_to(spot):
+                await self._try(spot, scored)
+            else:
                 self._lost.add(spot)
                 continue
-            await self._try(spot, scored)
             await self._after_trial()
             self._tell_progress()
         return self.atlas
@@ -114,8 +119,7 @@ class Rehearsal:
     @property
     def _is_over(self) -> bool:
         self._control.check()
-        is_spent = self.atlas.clicks >= self._allowance.clicks or self._actor.browsed_s > self._allowance.seconds
-        return self._control.finish_requested or is_spent
+        return self._control.finish_requested or self._actor.browsed_s > self._allowance.seconds
 
     def _tell_progress(self) -> None:
         clicks, seconds = self._allowance.clicks, self._allowance.seconds
@@ -124,7 +128,7 @@ class Rehearsal:
 
     def _next(self) -> tuple[Spot, Scored] | None:
         """What to try next, and where."""
-        return self._best(MOST_OF_A_CLUSTER) or self._best(MOST_WITHOUT_CHOICE)
+        return self._best(MOST_OF_A_CLUSTER) or self._best(MOST_OF_AN_INDEX)
 
     def _best(self, most_alike: int) -> tuple[Spot, Scored] | None:
         """What promises most, less the trouble of getting there."""
@@ -133,23 +137,30 @@ class Rehearsal:
         for spot in self.atlas.spots:
             if spot in self._lost:
                 continue
-            trouble = 0.0 if spot is self._here else points["way_back"] + points["replayed_click"] * len(spot.way)
-            trouble += points["tried_here"] * self.atlas.tried_on(spot.key) + points["deeper"] * spot.depth
+            way = 0.0 if spot is self._here else points["way_back"] + points["replayed_click"] * len(spot.way)
+            trouble = points["tried_here"] * self.atlas.tried_on(spot.key) + points["deeper"] * spot.depth
             for scored in self.atlas.open_choices(spot, most_alike=most_alike):
-                worth = scored.score - trouble - points["same_cluster"] * self.atlas.tried_like(scored.element)
+                worth = scored.score - trouble - points["same_cluster"] * self.atlas.tried_like(scored.element, spot)
+                if not self._can_afford(spot, scored):
+                    continue
+                if not _is_visit(spot, scored):
+                    worth -= way
                 if worth >= points["least"] and (best is None or worth > best[0]):
                     best = (worth, spot, scored)
         return (best[1], best[2]) if best else None
 
+    def _can_afford(self, spot: Spot, scored: Scored) -> bool:
+        if _is_visit(spot, scored):
+            return self.visits < self._allowance.visits
+        return self.atlas.clicks + len(spot.way) < self._allowance.clicks
+
     async def _try(self, spot: Spot, scored: Scored) -> None:
         """Click, see what came of it, and take note."""
         element = scored.element
-        step = steps.click_step(element, spot.scan, leads_away=opens_page(element, spot.scan.url))
+        step = steps.click_step(element, spot.scan, leads_away=False)
         if step.target is None or not await self._actor.approach(step.target):
             self._note(Trial(scored, spot, Result.MISSED, NOTHING, step))
             return
-        locator = await normalised(self._actor.page, element)
-        step = step.model_copy(update={"target": steps.target_of(element, locator)})
         before = await self._see()
         if element.kind == "input":
             trial = await self._search(scored, spot, before, step)
@@ -162,6 +173,16 @@ class Rehearsal:
         self._note(trial)
         if trial.result is not Result.DEAD:
             self._here, self._came_by = trial.to, trial
+
+    async def _visit(self, spot: Spot, scored: Scored) -> None:
+        """Open the page that a link leads to; that the link itself works is seen when the script is run through."""
+        element = scored.element
+        opening = Step(action="goto", url=element.href, name=element.text)
+        trial = await self._act(scored, spot, spot.seen, opening)
+        self.visits += 1
+        self._is_fresh = True
+        self._note(replace(trial, step=steps.click_step(element, spot.scan, leads_away=True)))
+        self._here, self._came_by = trial.to, None
 
     async def _search(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
         """Type a word that is on the page; where nothing is looked for while it is typed, press Enter as well."""
@@ -179,7 +200,7 @@ class Rehearsal:
         faults, began_s = self._actor.faults, self._actor.browsed_s
         outcome = await self._actor.perform(step)
         calm_s = self._actor.browsed_s - began_s
-        self.atlas.clicks += step.action != "press" and (outcome.done or outcome.gone_back)
+        self.atlas.clicks += step.action in _CLICKING and (outcome.done or outcome.gone_back)
         after = await self._see() if outcome.done and not outcome.gone_back else None
         result = result_of(outcome, before, after, scored.element)
         if after is None or not result.can_be_shown:
@@ -250,7 +271,7 @@ class Rehearsal:
             if self._is_over:
                 return False
             outcome = await self._actor.perform(step)
-            self.atlas.clicks += outcome.done and step.action != "press"
+            self.atlas.clicks += outcome.done and step.action in _CLICKING
             if not outcome.done or outcome.gone_back:
                 return False
         if spot.way and not spot.is_like(await self._see()):
@@ -276,3 +297,9 @@ class Rehearsal:
 
     async def _see(self) -> Seen:
         return await see(self._actor, self._control.check)
+
+
+def _is_visit(spot: Spot, scored: Scored) -> bool:
+    """Whether a choice is a plain link to another page."""
+    element = scored.element
+    return element.tag == "a" and element.kind == "link" and document_key(element.href) != document_key(spot.scan.url)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
-from autodemo_gui.explore.atlas import Atlas, Spot, Trial, family_of
+from autodemo_gui.explore.atlas import Atlas, Spot, Trial
 from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.ranking import opens_page
 from autodemo_gui.explore.steps import reveal_stops
@@ -98,7 +98,7 @@ def storyboard(atlas: Atlas, *, limits: Limits, goal: str = "") -> Board:
     best, beam = opening, [opening]
     while beam:
         grown = [child for board in beam for child in search.children(board)]
-        grown.sort(key=lambda board: -board.value)
+        grown.sort(key=lambda board: weights("story")["second"] * board.seconds - board.value)
         beam = _varied(grown)
         for board in beam:
             if board.ending_value > best.ending_value:
@@ -169,7 +169,7 @@ class _Search:
             link = self._link_to(board, key, trial)
             if link is not None and board.depth < self._limits.max_depth:
                 yield Move("click", page, trial, link, value=worth, seconds=PAGE_S + THEN_S * len(trial.then))
-            elif page.depth <= self._limits.max_depth:
+            elif page.depth <= self._limits.max_depth and trial.step.action == "click":
                 cuts = sum(move.kind == "cut" for move in board.moves)
                 cut = worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
                 yield Move("cut", page, trial, value=cut, seconds=CUT_S)
@@ -185,7 +185,7 @@ class _Search:
             return
         texts = board.spot.seen.view.between(stop, stop + board.spot.scan.viewport[1])
         new = len(texts - board.texts) / max(8, len(texts))
-        yield Move("scroll", board.spot, scroll_y=stop, value=self._story["scroll"] * new * 0.5, seconds=SCROLL_S)
+        yield Move("scroll", board.spot, scroll_y=stop, value=self._story["scroll"] * new, seconds=SCROLL_S)
 
     def _link_to(self, board: Board, key: str, trial: Trial) -> Element | None:
         """A link to a page among what is on the page shown: the one that was rehearsed, else its like."""
@@ -193,7 +193,12 @@ class _Search:
             return trial.element
         links = self._links.get(board.spot.key, {}).get(key, ())
         there = [link for link in links if link.fingerprint in board.present]
-        return min(there, key=lambda link: (link.text != trial.element.text, is_vague(link.text)), default=None)
+        title = goal_words(self._pages[key].scan.title)
+        return min(
+            there,
+            key=lambda link: (link.text != trial.element.text, -likeness(title, link.text), is_vague(link.text)),
+            default=None,
+        )
 
     def _links_of(self, key: str, atlas: Atlas) -> dict[str, list[Element]]:
         """The links of a page in all its states, by where they lead."""
@@ -209,14 +214,16 @@ class _Search:
     def _worth(self, board: Board, trial: Trial) -> float:
         """What a trial adds: its gain and its promise, less what was seen before, in whole or in kind."""
         story = self._story
-        promise = story["prior_floor"] + story["prior_share"] * max(0.0, trial.scored.score)
         new = trial.new_texts
         seen = len(new & board.texts) / len(new) if new else 0.0
-        worth = trial.gain.score * min(promise, 1.2) * (1.0 - story["seen_text"] * seen)
+        worth = (1.0 - story["promise"]) * trial.gain.score + story["promise"] * _promise(trial)
+        worth *= 1.0 - story["seen_text"] * seen
+        if trial.result is Result.PAGE and trial.to is not None:
+            worth *= story["deeper"] ** (trial.to.depth - 1)
         kind = story["same_page_kind"] if trial.result is Result.PAGE else story["same_kind"]
         worth *= kind ** board.counts.get(_kind_of(trial), 0)
         worth *= story["same_section"] ** board.counts.get(_section_of(trial), 0)
-        if family := family_of(trial.element):
+        if family := trial.family:
             worth *= story["same_cluster"] ** board.counts.get(family, 0)
         if self._goal and trial.after is not None:
             texts = (trial.element.text, trial.element.heading, trial.after.scan.title)
@@ -231,7 +238,7 @@ class _Search:
             shown |= board.spot.seen.view.between(move.scroll_y, move.scroll_y + board.spot.scan.viewport[1])
             scroll_y = move.scroll_y
         elif trial is not None and trial.after is not None:
-            counts.update(name for name in (_kind_of(trial), _section_of(trial), family_of(trial.element)) if name)
+            counts.update(name for name in (_kind_of(trial), _section_of(trial), trial.family) if name)
             shown |= trial.after.view.shown
             if trial.result is Result.PAGE:
                 spot, present, scroll_y = move.spot, move.spot.fingerprints, 0.0
@@ -255,6 +262,12 @@ class _Search:
             board.spots | {spot, *((trial.to,) if trial and trial.to else ())},
             counts,
         )
+
+
+def _promise(trial: Trial) -> float:
+    """What could be expected of a click before it was tried, 0–1."""
+    least, most = weights("story")["promise_least"], weights("story")["promise_most"]
+    return min(1.0, max(0.0, (trial.scored.score - least) / (most - least)))
 
 
 def _kind_of(trial: Trial) -> str:

@@ -3,6 +3,7 @@
 import functools
 import importlib.resources
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ _LIMITS = {
     "texts": 3000,  # in document order; a page that has more is told apart by its first ones
     "text": 160,  # characters
 }
+_NUMBER = re.compile(r"[0-9]+")
 _SAME_SHARE = 0.02  # of the texts of two looks that may differ in one state: what rotates or is counted by itself
 _SAME_TEXTS = 2
 
@@ -55,6 +57,11 @@ class View:
     def between(self, top: float, bottom: float) -> frozenset[str]:
         """The texts that lie between two document offsets, CSS pixels."""
         return frozenset(text for text, y in self.texts if top <= y < bottom)
+
+
+def masked(text: str) -> str:
+    """A text as views have it: numbers of clocks, counters and dates change by themselves."""
+    return _NUMBER.sub("0", " ".join(text.split()))
 
 
 async def look(page: Page) -> View:

@@ -9,7 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from autodemo_gui.browser import pages
-from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.browser.actor import SELECT_ALL, Outcome
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
@@ -218,6 +218,7 @@ class Performer:
             return
         await self._hand.click(box)
         if step.action == "type":
+            await self.page.keyboard.press(SELECT_ALL)
             for character, wait_steps in rhythm(step.text):
                 self._plate.cue(KeyCue(self._camera.step, character))
                 await self.page.keyboard.type(character)  # heard at once, as a mouse button is

@@ -3,6 +3,7 @@
 import json
 import re
 
+from autodemo_gui.browser.find import CLOSED
 from autodemo_gui.core.script import Target
 
 _QUOTED = r"\"(?:\\.|[^\"\\])*\""
@@ -31,12 +32,15 @@ def locator_code(target: Target, scope: str) -> str:
     """The expression that finds the element, `page.get_by_role("link", name="Prices", exact=True)`.
 
     Playwright's own selector is taken where there is one: it was unique when it was made. Else role and name, held
-    against the CSS path, because names come twice; else what there is. Empty for a target known by its place only.
+    against the CSS path, because names come twice; else what there is. Empty for a target known by its place only, and
+    for one that Playwright cannot reach.
 
     Args:
         target: what is to be found.
         scope: name of the variable that holds the page or frame.
     """
+    if CLOSED in target.css:  # into a closed shadow root, where only the registry of our own pages looks
+        return ""
     if target.locator.startswith("internal:"):
         return f"{scope}.{selector_code(target.locator)}"
     path = target.css or target.locator

@@ -15,6 +15,7 @@ from autodemo_gui.core.script import Script
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
 from autodemo_gui.explore.dramatise import script_of
+from autodemo_gui.explore.locators import Locating
 from autodemo_gui.explore.planner import Planner, skipped
 from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
 from autodemo_gui.explore.storyboard import Board, storyboard
@@ -29,6 +30,8 @@ _log = logging.getLogger(__name__)
 MOST_CLICKS = 25
 MOST_S = 90.0
 """Of a rehearsal (SPEC 5), the run-through of the script included."""
+MOST_VISITS = 15
+"""Pages opened by the address of a link, which takes no click."""
 RUNTIME_SHARE = 0.4
 """Of max_runtime that a rehearsal may take, so that enough is left to film."""
 _RUN_THROUGH_SHARE = 0.35
@@ -119,7 +122,9 @@ async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planne
             goal=job.request.goal,
             limits=job.request.limits,
             allowance=Allowance(
-                clicks=MOST_CLICKS - reserved if most_clicks else 0, seconds=most_s * (1 - _RUN_THROUGH_SHARE)
+                clicks=MOST_CLICKS - reserved if most_clicks else 0,
+                seconds=most_s * (1 - _RUN_THROUGH_SHARE),
+                visits=MOST_VISITS if most_clicks else 0,
             ),
             emit=job.emit,
             control=job.control,
@@ -155,11 +160,11 @@ async def _run_through(
             _log.info("run-through: %s", event.text)
 
     async with off.actor(tell, storage=storage) as actor:
-        limits = job.request.limits
-        played = await play(script, actor, policy=place.policy, emit=tell, control=job.control, limits=limits)
+        limits, locating = job.request.limits, Locating(actor)
+        played = await play(script, locating, policy=place.policy, emit=tell, control=job.control, limits=limits)
         for step, reason in played.skipped:
             job.emit(Noted(text=tr("“{name}” stays out of the demo: {reason}", name=step.name, reason=reason)))
-        return played.script, actor.browsed_s
+        return locating.with_locators(played.script), actor.browsed_s
 
 
 def _off_stage(job: Assignment, place: Place) -> AbstractAsyncContextManager[OffStage]:

@@ -47,8 +47,11 @@ def test_controls_that_were_there_before_are_not_new() -> None:
 
 
 def test_a_heading_that_comes_into_view_is_another_section() -> None:
-    assert gained(seen(headings=("One",)), seen(headings=("One", "Two"))).section == 1.0
-    assert gained(seen(headings=("One",)), seen(headings=("One",))).section == 0.0
+    one, two = seen(headings=("One",), texts=("One",)), seen(headings=("One", "Two"), texts=("One", "Two"))
+    below = seen(headings=("One", "Two"), texts=("One",), hidden=("Two",))
+    assert gained(one, two).section == 1.0
+    assert gained(one, one).section == 0.0
+    assert gained(below, two).section == 0.0  # it only moved up
 
 
 def test_a_slow_a_faulty_and_a_merely_scrolled_result_are_worth_less() -> None:

@@ -40,7 +40,7 @@ async def test_each_selector_finds_its_own_element_and_no_other(page: Page) -> N
     assert len(found) >= 9
     empty = []
     for element in found:
-        selector = await normalised(page, element)
+        selector = await normalised(page, target_of(element))
         if not selector:
             empty.append(element)
             continue
@@ -66,14 +66,14 @@ async def test_each_selector_finds_its_own_element_and_no_other(page: Page) -> N
 )
 async def test_it_is_by_what_a_person_sees(page: Page, name: str, selector: str) -> None:
     (element,) = [element for element in await elements(page) if element.text == name]
-    assert await normalised(page, element) == selector
+    assert await normalised(page, target_of(element)) == selector
 
 
 @pytest.mark.browser
 async def test_what_is_gone_has_none(page: Page) -> None:
     found = await elements(page)
     await page.set_content("<p>Nothing here</p>")
-    assert [await normalised(page, element) for element in found] == [""] * len(found)
+    assert [await normalised(page, target_of(element)) for element in found] == [""] * len(found)
 
 
 @pytest.mark.parametrize(

@@ -228,3 +228,9 @@ def test_it_fails_where_a_step_does_something_else(
     done = run_program(file)
     assert done.returncode != 0
     assert said in done.stderr
+
+
+def test_what_lies_in_a_closed_shadow_root_is_clicked_by_its_place() -> None:
+    target = Target(role="button", name="Inside", css="#host >>> #inside", box=(10, 20, 100, 40))
+    assert locator_code(target, "page") == ""
+    assert "page.mouse.click(60, 40)" in body_of(click(target))

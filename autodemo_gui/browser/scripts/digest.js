@@ -7,7 +7,29 @@
   };
   const body = document.body;
   if (!body) return "";
+  const shadowOf = (element) => element.shadowRoot ?? globalThis[Symbol.for("autodemo.registry")]?.shadowOf(element);
+  const mixAll = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      const shadow = shadowOf(element);
+      if (shadow) {
+        for (const child of shadow.children) mix(child.innerText ?? "");
+        mixAll(shadow);
+      } else if (element.localName === "iframe") {
+        let inner = null;
+        try {
+          inner = element.contentDocument;
+        } catch {
+          // another site's: scenery
+        }
+        if (inner?.body) {
+          mix(inner.body.innerText);
+          mixAll(inner);
+        }
+      }
+    }
+  };
   mix(body.innerText);
+  mixAll(document);
   mix(`${location.href} ${Math.round(scrollX)} ${Math.round(scrollY)}`);
   for (const element of [document.documentElement, body]) {
     mix(`${element.className} ${element.dataset.theme ?? ""} ${getComputedStyle(element).backgroundColor}`);
