@@ -133,7 +133,8 @@ def _shares(of_sites: dict[str, list[Verdict]]) -> dict[str, float]:
     """Of each site, of both groups, and of all."""
     told = {name: _mean({name: several}) for name, several in of_sites.items()}
     for group in ("tuning", "held_out"):
-        told[group] = _mean({name: several for name, several in of_sites.items() if load(name).group == group})
+        if members := {name: several for name, several in of_sites.items() if load(name).group == group}:
+            told[group] = _mean(members)
     return {name: round(share, 3) for name, share in (told | {"all": _mean(of_sites)}).items()}
 
 
