@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
+from autodemo_gui.explore.captions import is_speakable
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.gain import Gain, Result, Seen
 from autodemo_gui.explore.ranking import Scored
@@ -119,7 +120,6 @@ class Atlas:
 
     spots: list[Spot] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
-    known_texts: frozenset[str] = frozenset()
     clicks: int = 0
     _clusters: Counter[str] = field(default_factory=Counter)
     _banned: set[str] = field(default_factory=set)
@@ -149,7 +149,6 @@ class Atlas:
     def note(self, trial: Trial) -> None:
         """Keep a trial; what wrote, asked, or led away is never tried again."""
         self.trials.append(trial)
-        self.known_texts |= trial.after.view.shown if trial.after else frozenset()
         self._banned.add(trial.element.fingerprint)
         self._clusters[trial.family] += 1
 
@@ -163,6 +162,8 @@ class Atlas:
         most = max(most_alike, MOST_OF_AN_INDEX if spot is self.start else 0)
         for scored in spot.choices:
             element = scored.element
+            if not is_speakable(element):
+                continue  # nothing could be said of it on film
             is_known = element.fingerprint in self._banned or self.tried_like(element, spot) >= most
             leads_to = page_key(element.href) if element.href.startswith("http") else ""
             if not is_known and (leads_to == spot.key or leads_to not in pages):
@@ -182,16 +183,30 @@ def family_of(element: Element, page_url: str) -> str:
     """What an element's look-alikes share; empty when it stands alone.
 
     The entries of a menu, and tabs, look alike and lead to different things; so do cards whose names promise different
-    topics, and lists under different headings. Links to places of the page they are on are all alike.
+    topics, and lists under different headings. Links to places of the page they are on are all alike, and so are those
+    that show it sorted, filtered or leafed on by the same parameters.
     """
     if element.kind == "input":
         return _SEARCH
     if element.kind == "link" and "#" in element.href and document_key(element.href) == document_key(page_url):
         return _JUMP
+    if (view := _view_of(element.href, page_url)) is not None:
+        return view
     if not element.cluster or element.kind == "tab" or element.zone in _CHROME:
         return ""
     topic = topic_of(element.text, element.href)
     return f"{element.cluster} {element.heading} {topic.topic if topic else ''}"
+
+
+def _view_of(href: str, page_url: str) -> str | None:
+    """What links have in common that show the same page by other values of the same parameters."""
+    if not href.startswith("http") or document_key(href) == document_key(page_url):
+        return None
+    there, here = urlsplit(document_key(href)), urlsplit(document_key(page_url))
+    if (there.netloc, there.path) != (here.netloc, here.path):
+        return None
+    changed = set(parse_qsl(there.query, keep_blank_values=True)) ^ set(parse_qsl(here.query, keep_blank_values=True))
+    return f"view by {' '.join(sorted({name for name, _ in changed}))}"
 
 
 def switched_on(scan: Scan) -> frozenset[tuple[str, str]]:

@@ -57,11 +57,16 @@ _PHRASES: dict[str, dict[str, str]] = {
 
 def caption_of(element: Element, language: str) -> str:
     """What is about to be shown, at most MAX_WORDS words; empty when the element has no speakable name."""
-    name = shortened(element.attributes.get("headline", "") or element.text)
-    if not any(letter.isalnum() for letter in name):
+    if not is_speakable(element):
         return ""
+    name = shortened(element.attributes.get("headline", "") or element.text)
     phrase = _PHRASES.get(language.split("-")[0].lower(), {}).get(element.kind, "{name}")
     return _framed(phrase, name)
+
+
+def is_speakable(element: Element) -> bool:
+    """Whether a thing has a name that can be said: signs alone (×, ▾) say nothing."""
+    return any(letter.isalnum() for letter in shortened(element.attributes.get("headline", "") or element.text))
 
 
 def result_caption(element: Element, after: Scan) -> str:

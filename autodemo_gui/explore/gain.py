@@ -15,7 +15,6 @@ _WHOLE_SHARE = 0.85
 _WHOLE_WORTH = 0.85
 _MANY_LETTERS = 240
 _MANY_CONTROLS = 6
-SLOW_S = 2.0
 
 
 class Result(StrEnum):
@@ -62,7 +61,7 @@ class Gain:
         controls: how much new there was to use.
         section: whether another part of the site was reached.
         media: whether pictures, charts or videos came.
-        factor: lowered by a slow, faulty, or merely scrolled result.
+        factor: lowered by a faulty or merely scrolled result. A slow one is not: a film shows no waiting.
     """
 
     visual: float = 0.0
@@ -92,22 +91,18 @@ class Seen:
     view: View
 
 
-def gain_of(
-    before: Seen, after: Seen, *, result: Result, known_texts: frozenset[str], calm_s: float, is_faulty: bool
-) -> Gain:
+def gain_of(before: Seen, after: Seen, *, result: Result, is_faulty: bool) -> Gain:
     """How much a click showed.
 
     Args:
         before: just before it, its element in view.
         after: when the page was calm again.
         result: what it came to.
-        known_texts: what could be read in earlier looks at the site.
-        calm_s: seconds until the page was calm.
         is_faulty: the page reported an error of its script, or a request failed.
     """
     if not result.can_be_shown:
         return NOTHING
-    new_texts = after.view.shown - before.view.words - known_texts
+    new_texts = after.view.shown - before.view.words
     letters = sum(len(text) for text in new_texts)
     old = {element.fingerprint for element in before.scan.elements}
     new_controls = sum(element.fingerprint not in old for element in after.scan.elements)
@@ -117,7 +112,7 @@ def gain_of(
         controls=min(1.0, new_controls / _MANY_CONTROLS),
         section=1.0 if result is Result.PAGE or _headings(after) - before.view.words else 0.0,
         media=1.0 if after.view.media > (0 if result is Result.PAGE else before.view.media) else 0.0,
-        factor=_factor(weights("gain"), result, calm_s, is_faulty=is_faulty),
+        factor=_factor(weights("gain"), result, is_faulty=is_faulty),
     )
 
 
@@ -132,10 +127,6 @@ def _headings(seen: Seen) -> frozenset[str]:
     return frozenset(masked(heading.text) for heading in seen.scan.headings) & seen.view.shown
 
 
-def _factor(shares: Mapping[str, float], result: Result, calm_s: float, *, is_faulty: bool) -> float:
+def _factor(shares: Mapping[str, float], result: Result, *, is_faulty: bool) -> float:
     factor = shares["anchor"] if result is Result.ANCHOR else 1.0
-    if calm_s > SLOW_S:
-        factor *= shares["slow"]
-    if is_faulty:
-        factor *= shares["faulty"]
-    return factor
+    return factor * shares["faulty"] if is_faulty else factor

@@ -11,6 +11,10 @@ _LEAST_TILES = 2
 """Of the picture's tiles: fewer may differ by the pointer's shadow alone."""
 _KEPT_SHARE = 0.5
 """Of the texts of a page that are still there when it is the same page in another state."""
+_LEAST_HIDDEN = 3
+_HIDDEN_SHARE = 0.6
+_FROM_TOP = 0.25
+_LEAST_GLIDE = 0.15
 _BY_RULE = {
     Rule.AUTH: Result.AUTH,
     Rule.OFFSITE: Result.OFFSITE,
@@ -84,3 +88,18 @@ def _only_scrolled(before: Seen, after: Seen) -> bool:
         and switched_on(after.scan) == switched_on(before.scan)
         and after.view.is_like(before.view)
     )
+
+
+def out_of_view(before: Seen, after: Seen) -> float | None:
+    """Where to scroll so that a viewer sees what a click brought, CSS pixels; None when most of it is seen, or nothing.
+
+    An answer often comes below what asked for it, and out of the picture.
+    """
+    new = [(text, y) for text, y in after.view.texts if text not in before.view.words]
+    hidden = [y for text, y in new if text not in after.view.shown]
+    if len(hidden) < _LEAST_HIDDEN or len(hidden) < _HIDDEN_SHARE * len(new):
+        return None
+    height = after.scan.viewport[1]
+    bottom = max(0.0, after.scan.scroll_height - height)
+    y = min(max(0.0, min(hidden) - _FROM_TOP * height), bottom)
+    return round(y) if abs(y - after.view.scroll_y) > _LEAST_GLIDE * height else None

@@ -14,7 +14,7 @@ from autodemo_gui.core.script import Step
 from autodemo_gui.explore import steps
 from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, MOST_OF_AN_INDEX, Atlas, Spot, Trial
 from autodemo_gui.explore.gain import NOTHING, Result, Seen, gain_of
-from autodemo_gui.explore.outcomes import result_of
+from autodemo_gui.explore.outcomes import out_of_view, result_of
 from autodemo_gui.explore.planner import Planner, Situation
 from autodemo_gui.explore.ranking import Scored
 from autodemo_gui.explore.searching import sample_word, search_fields
@@ -145,7 +145,7 @@ class Rehearsal:
                     continue
                 if not _is_visit(spot, scored):
                     worth -= way
-                if worth >= points["least"] and (best is None or worth > best[0]):
+                if best is None or worth > best[0]:
                     best = (worth, spot, scored)
         return (best[1], best[2]) if best else None
 
@@ -194,7 +194,8 @@ class Rehearsal:
         if trial.result is not Result.DEAD:
             return trial
         enter = steps.enter_step(before.scan)
-        return replace(await self._act(scored, spot, before, enter), step=typing, then=(enter,))
+        found = await self._act(scored, spot, before, enter)
+        return replace(found, step=typing, then=(enter, *found.then))
 
     async def _act(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
         faults, began_s = self._actor.faults, self._actor.browsed_s
@@ -205,16 +206,18 @@ class Rehearsal:
         result = result_of(outcome, before, after, scored.element)
         if after is None or not result.can_be_shown:
             return Trial(scored, spot, result, NOTHING, step, calm_s=calm_s, refusals=outcome.refusals)
+        then: tuple[Step, ...] = (steps.escape_step(after.scan),) if result is Result.DIALOG else ()
+        if result.stays and (y := out_of_view(before, after)) is not None:
+            glide = steps.scroll_step(after.scan, y).model_copy(update={"caption": ""})
+            if (await self._actor.perform(glide)).done:
+                after, then = await self._see(), (glide,)
         gain = gain_of(
             before,
             after,
             result=result,
-            known_texts=self.atlas.known_texts,
-            calm_s=calm_s,
             is_faulty=self._actor.faults > faults,
         )
         to = await self._led_to(spot, step, after, result)
-        then = (steps.escape_step(after.scan),) if result is Result.DIALOG else ()
         return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals, then)
 
     async def _led_to(self, spot: Spot, step: Step, after: Seen, result: Result) -> Spot | None:

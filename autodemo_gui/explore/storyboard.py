@@ -14,8 +14,9 @@ from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial
 from autodemo_gui.explore.gain import Result
+from autodemo_gui.explore.pacing import seconds_of, step_s
 from autodemo_gui.explore.ranking import opens_page
-from autodemo_gui.explore.steps import reveal_stops
+from autodemo_gui.explore.steps import CHANGE_MS, ENDING_MS, OPENING_MS, PAGE_MS, SCROLL_MS, reveal_stops
 from autodemo_gui.explore.weights import weights
 from autodemo_gui.explore.words import goal_words, is_vague, likeness
 
@@ -25,15 +26,12 @@ MOST_SCROLLS = 2
 _LENGTH_TOLERANCE = 1.1
 _LONG_MENU_ZONES = frozenset({"footer", "dialog"})  # not the way to another page that a viewer would expect
 
-# Film seconds of each move with the way there and a look at the result, measured on films of the sample site.
-OPENING_S = 2.0
-ENDING_S = 1.6
-CHANGE_S = 3.1
-PAGE_S = 4.1
-THEN_S = 1.3
-"""A key that belongs to a click: it starts a search, or closes a dialog."""
-SCROLL_S = 2.2
-CUT_S = 2.6
+OPENING_S = seconds_of("wait", OPENING_MS)
+ENDING_S = seconds_of("wait", ENDING_MS)
+CHANGE_S = seconds_of("click", CHANGE_MS)
+PAGE_S = seconds_of("click", PAGE_MS)
+SCROLL_S = seconds_of("scroll", SCROLL_MS)
+CUT_S = seconds_of("goto", PAGE_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ class _Search:
             is_there = trial.element.fingerprint in board.present
             is_new = trial.to is None or trial.to not in board.spots or trial.result is Result.ANCHOR
             if is_there and is_new and not any(move.trial is trial for move in board.moves):
-                seconds = CHANGE_S + THEN_S * len(trial.then)
+                seconds = CHANGE_S + sum(map(step_s, trial.then))
                 yield Move("click", trial.at, trial, trial.element, value=self._worth(board, trial), seconds=seconds)
 
     def _visits(self, board: Board) -> Iterator[Move]:
@@ -168,7 +166,7 @@ class _Search:
             worth = self._worth(board, trial)
             link = self._link_to(board, key, trial)
             if link is not None and board.depth < self._limits.max_depth:
-                yield Move("click", page, trial, link, value=worth, seconds=PAGE_S + THEN_S * len(trial.then))
+                yield Move("click", page, trial, link, value=worth, seconds=PAGE_S + sum(map(step_s, trial.then)))
             elif page.depth <= self._limits.max_depth and trial.step.action == "click":
                 cuts = sum(move.kind == "cut" for move in board.moves)
                 cut = worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
@@ -266,6 +264,8 @@ class _Search:
 
 def _promise(trial: Trial) -> float:
     """What could be expected of a click before it was tried, 0–1."""
+    if trial.result is Result.ANCHOR:
+        return 0.0  # all it does is scroll
     least, most = weights("story")["promise_least"], weights("story")["promise_most"]
     return min(1.0, max(0.0, (trial.scored.score - least) / (most - least)))
 

@@ -4,12 +4,12 @@ import asyncio
 
 from autodemo_gui.core.metrics import Metrics
 from autodemo_gui.core.take import SCRIPT_FILE
+from autodemo_gui.explore.pacing import length_s, timed_steps
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result
 from autodemo_gui.studio.place import place_of
 from autodemo_gui.studio.rehearse import rehearse
 from autodemo_gui.studio.sample import lasting
-from autodemo_gui.studio.timing import length_s, timed_steps
 
 STATE = "planned"
 """Of a job that ends with a script instead of a film."""

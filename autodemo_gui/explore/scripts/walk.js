@@ -36,6 +36,9 @@ function kindOf(el, tag, role) {
   return 'other';
 }
 
+// Names that tell what a thing is not or merely has: `not-footer`, `has-sidebar`.
+const ELSEWHERE = /^(not|no|non|has|with|without|above|before|after)[_-]/;
+
 function landmarkOf(el, tag, role, inherited) {
   if (tag === 'dialog' || role === 'dialog' || role === 'alertdialog') return 'dialog';
   if (inherited === 'dialog' || inherited === 'footer') return inherited;
@@ -45,7 +48,8 @@ function landmarkOf(el, tag, role, inherited) {
   if (tag === 'main' || role === 'main') return 'main';
   if (tag === 'aside' || role === 'complementary') return 'aside';
   if (inherited) return inherited;
-  const marks = ` ${attr(el, 'id')} ${attr(el, 'class')} `.slice(0, 200).toLowerCase();
+  const words = `${attr(el, 'id')} ${attr(el, 'class')}`.slice(0, 200).toLowerCase().split(/\s+/);
+  const marks = ` ${words.filter((word) => !ELSEWHERE.test(word)).join(' ')} `;
   if (/[\s_-]footer[\s_-]/.test(marks)) return 'footer';
   if (/[\s_-](navbar|topnav|sidebar|sidenav)[\s_-]/.test(marks)) return 'nav';
   return '';

@@ -42,6 +42,11 @@ def length_s(script: Script) -> float:
     return sum(step_s(step, is_opening=number == 0) for number, step in enumerate(script.steps))
 
 
+def seconds_of(action: Action, hold_ms: float) -> float:
+    """Expected seconds of film of doing something and looking at what came of it for a while."""
+    return _DOING_S[action] + (hold_ms / 1000 or _HOLD_S)
+
+
 def step_s(step: Step, *, is_opening: bool = False) -> float:
     """Expected seconds of film of one step; the start page is opened before the film begins."""
     if is_opening and step.action == "goto":
