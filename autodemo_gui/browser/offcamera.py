@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Response
+from playwright.async_api import Frame, Page, Response
 
 from autodemo_gui.browser import find, pages
 from autodemo_gui.browser.actor import SELECT_ALL, Outcome
@@ -45,7 +45,7 @@ class OffCameraActor:
     def __init__(self, session: Session, policy: Policy, on_event: Emit) -> None:
         """Act on a session's page under a policy; `on_event` hears of dismissed overlays.
 
-        `faults` counts the errors of the page's own scripts and the answers of 400 and above that they got.
+        `faults` counts the errors of the shown document's scripts and the answers of 400 and above that they got.
         """
         self._session = session
         self._policy = policy
@@ -53,6 +53,7 @@ class OffCameraActor:
         self._stagehand = Stagehand(session, _sleep)
         self._began: float | None = None
         self.faults = 0
+        session.page.on("framenavigated", self._on_document)
         session.page.on("pageerror", lambda _error: self._fault())
         session.page.on("response", self._on_response)
 
@@ -132,6 +133,10 @@ class OffCameraActor:
         """Nobody watches: transitions and animations of style sheets need not take their time."""
         await self._session.cdp.send("Animation.enable")
         await self._session.cdp.send("Animation.setPlaybackRate", {"playbackRate": HASTE})
+
+    def _on_document(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self.faults = 0
 
     def _fault(self) -> None:
         self.faults += 1

@@ -20,7 +20,7 @@ MOST_STATES = 5
 """Of pages of one template, as endless states are a crawler's commonest end (crawljax #156)."""
 MOST_OF_A_CLUSTER = 2
 """Look-alikes of a list or of cards that are tried, while there is anything else to try."""
-MOST_OF_AN_INDEX = 5
+MOST_OF_AN_INDEX = 8
 """Look-alikes that are tried on the start page, which lists what a site is made of, and where there is nothing else."""
 _SEARCH = "search field"
 _JUMP = "jump"

@@ -4,17 +4,17 @@ from autodemo_gui.core.metrics import FilmedStep
 from autodemo_gui.core.script import Action, Script, Step
 
 # Seconds on film besides the look at the result: the way of the pointer, the glide of the page, what moves after a
-# click. Means over films of the sample site; waiting is cut out and takes none.
+# click. Means over films of the sample site and the test shop; waiting is cut out and takes none.
 _DOING_S: dict[Action, float] = {
-    "goto": 1.1,
-    "scroll": 1.3,
+    "goto": 0.8,
+    "scroll": 0.9,
     "hover": 1.3,
     "click": 1.7,
     "type": 1.7,
     "press": 0.4,
     "wait": 0.0,
 }
-_NEW_PAGE_S = 0.9  # more, until a page that a click led to has come in
+_NEW_PAGE_S = 0.5  # more, until a page that a click led to has come in
 _KEY_S, _MOST_KEYS_S = 0.13, 4.0  # film.keystrokes
 _HOLD_S = 0.7  # film.performer.HOLD_MS, where a step says nothing of its own
 
@@ -42,16 +42,15 @@ def length_s(script: Script) -> float:
     return sum(step_s(step, is_opening=number == 0) for number, step in enumerate(script.steps))
 
 
-def seconds_of(action: Action, hold_ms: float) -> float:
+def seconds_of(action: Action, hold_ms: float, *, opens_page: bool = False) -> float:
     """Expected seconds of film of doing something and looking at what came of it for a while."""
-    return _DOING_S[action] + (hold_ms / 1000 or _HOLD_S)
+    coming_s = _NEW_PAGE_S if action == "click" and opens_page else 0.0
+    return _DOING_S[action] + coming_s + (hold_ms / 1000 or _HOLD_S)
 
 
 def step_s(step: Step, *, is_opening: bool = False) -> float:
     """Expected seconds of film of one step; the start page is opened before the film begins."""
     if is_opening and step.action == "goto":
         return 0.0
-    extra_s = min(_KEY_S * len(step.text), _MOST_KEYS_S) if step.action == "type" else 0.0
-    if step.action == "click" and step.opens_page:
-        extra_s = _NEW_PAGE_S
-    return _DOING_S[step.action] + extra_s + (step.hold_ms / 1000 or _HOLD_S)
+    typing_s = min(_KEY_S * len(step.text), _MOST_KEYS_S) if step.action == "type" else 0.0
+    return seconds_of(step.action, step.hold_ms, opens_page=step.opens_page) + typing_s

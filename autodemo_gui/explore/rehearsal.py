@@ -215,7 +215,7 @@ class Rehearsal:
             before,
             after,
             result=result,
-            is_faulty=self._actor.faults > faults,
+            is_faulty=self._actor.faults > (0 if outcome.navigated else faults),
         )
         to = await self._led_to(spot, step, after, result)
         return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals, then)

@@ -29,7 +29,7 @@ _LONG_MENU_ZONES = frozenset({"footer", "dialog"})  # not the way to another pag
 OPENING_S = seconds_of("wait", OPENING_MS)
 ENDING_S = seconds_of("wait", ENDING_MS)
 CHANGE_S = seconds_of("click", CHANGE_MS)
-PAGE_S = seconds_of("click", PAGE_MS)
+PAGE_S = seconds_of("click", PAGE_MS, opens_page=True)
 SCROLL_S = seconds_of("scroll", SCROLL_MS)
 CUT_S = seconds_of("goto", PAGE_MS)
 

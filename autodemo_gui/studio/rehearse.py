@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 MOST_CLICKS = 25
 MOST_S = 90.0
 """Of a rehearsal (SPEC 5), the run-through of the script included."""
-MOST_VISITS = 15
+MOST_VISITS = 20
 """Pages opened by the address of a link, which takes no click."""
 RUNTIME_SHARE = 0.4
 """Of max_runtime that a rehearsal may take, so that enough is left to film."""

@@ -5,7 +5,7 @@ import pytest
 from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.explore.gain import Result, Seen
-from autodemo_gui.explore.outcomes import result_of
+from autodemo_gui.explore.outcomes import out_of_view, result_of
 from tests.explore.elements import element
 from tests.explore.looks import HOME, repainted, seen
 
@@ -66,3 +66,21 @@ def test_a_change_is_called_after_what_was_clicked(kind: str, result: Result) ->
 def test_a_switch_that_is_on_now_is_a_change_though_nothing_else_is_seen() -> None:
     off, on = element("Night"), element("Night", attributes={"checked": "true"})
     assert result_of(DONE, seen(off), seen(on), off) is Result.CHANGE
+
+
+def answered(*, below: int, shown: int, height: float = 3000.0) -> tuple[Seen, Seen]:
+    """A page before and after an answer of which so many lines can be seen, and so many lie below."""
+    texts = tuple(f"Line {'abcdefghijkl'[place]}" for place in range(shown))
+    hidden = tuple(f"Below {'abcdefghijkl'[place]}" for place in range(below))
+    return seen(height=height), seen(texts=texts, hidden=hidden, height=height)
+
+
+def test_an_answer_below_the_picture_is_scrolled_to() -> None:
+    before, after = answered(below=6, shown=1, height=9000.0)
+    assert out_of_view(before, after) == 5000 - 180
+
+
+def test_what_can_be_seen_or_is_little_is_not_scrolled_to() -> None:
+    assert out_of_view(*answered(below=2, shown=0)) is None
+    assert out_of_view(*answered(below=3, shown=6)) is None
+    assert out_of_view(*answered(below=6, shown=0, height=720.0)) is None
