@@ -8,7 +8,7 @@ from tests.studio.conftest import Told
 
 def test_progress_of_phases_becomes_progress_of_the_whole(assign: Callable[..., Assignment], told: Told) -> None:
     job = assign(url="example.com")
-    for phase in (Phase.STARTING, Phase.FILMING, Phase.RENDERING, Phase.SAVING):
+    for phase in (Phase.EXPLORING, Phase.STARTING, Phase.FILMING, Phase.RENDERING, Phase.SAVING):
         for within in (0.0, 0.5, 1.0, 0.2):
             job.emit(Progress(phase=phase, fraction=within))
     fractions = [event.fraction for event in told.of(Progress)]
