@@ -3,10 +3,10 @@
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.explore import steps
 from autodemo_gui.explore.atlas import Atlas
+from autodemo_gui.explore.board import Board, Move
 from autodemo_gui.explore.captions import result_caption
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.gain import Result
-from autodemo_gui.explore.storyboard import Board, Move
 
 
 def script_of(board: Board, atlas: Atlas, *, url: str, mode: str) -> Script:

@@ -140,7 +140,9 @@ class Rehearsal:
             way = 0.0 if spot is self._here else points["way_back"] + points["replayed_click"] * len(spot.way)
             trouble = points["tried_here"] * self.atlas.tried_on(spot.key) + points["deeper"] * spot.depth
             for scored in self.atlas.open_choices(spot, most_alike=most_alike):
-                worth = scored.score - trouble - points["same_cluster"] * self.atlas.tried_like(scored.element, spot)
+                worth = scored.score - trouble
+                if spot is not self.atlas.start:  # which lists what the site is made of
+                    worth -= points["same_cluster"] * self.atlas.tried_like(scored.element, spot)
                 if not self._can_afford(spot, scored):
                     continue
                 if not _is_visit(spot, scored):

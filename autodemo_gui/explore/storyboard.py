@@ -6,80 +6,31 @@ each of them brought onto the page and took off it in rehearsal, as in planning 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 
 from autodemo_gui.core.address import page_key
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial
+from autodemo_gui.explore.board import Board, Move
 from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.pacing import seconds_of, step_s
 from autodemo_gui.explore.ranking import opens_page
-from autodemo_gui.explore.steps import CHANGE_MS, ENDING_MS, OPENING_MS, PAGE_MS, SCROLL_MS, reveal_stops
+from autodemo_gui.explore.steps import CHANGE_MS, PAGE_MS, SCROLL_MS, reveal_stops
 from autodemo_gui.explore.weights import weights
-from autodemo_gui.explore.words import goal_words, is_vague, likeness
+from autodemo_gui.explore.words import boilerplate_of, goal_words, is_vague, likeness
 
 BEAM = 48
-"""Storyboards that are carried on from one move to the next; 24 found the same on the development sites, 8 did not."""
+"""Storyboards that are carried on from one move to the next."""
 MOST_SCROLLS = 2
 _LENGTH_TOLERANCE = 1.1
+_SHORT = 0.67
 _LONG_MENU_ZONES = frozenset({"footer", "dialog"})  # not the way to another page that a viewer would expect
-
-OPENING_S = seconds_of("wait", OPENING_MS)
-ENDING_S = seconds_of("wait", ENDING_MS)
 CHANGE_S = seconds_of("click", CHANGE_MS)
 PAGE_S = seconds_of("click", PAGE_MS, opens_page=True)
 SCROLL_S = seconds_of("scroll", SCROLL_MS)
 CUT_S = seconds_of("goto", PAGE_MS)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing on film.
-
-    Attributes:
-        kind: click, scroll, or cut (a page is opened by its address).
-        spot: where it leads; of a click that stays on the page, where it was tried.
-        trial: what was rehearsed; of a link that was rehearsed elsewhere, that.
-        element: what is clicked now.
-        scroll_y: where a scroll stops, CSS pixels.
-        value: what it adds to the storyboard.
-        seconds: of film.
-    """
-
-    kind: str
-    spot: Spot
-    trial: Trial | None = None
-    element: Element | None = None
-    scroll_y: float = 0.0
-    value: float = 0.0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A storyboard so far: what is shown after its last move, and all that was shown."""
-
-    spot: Spot
-    present: frozenset[str]
-    moves: tuple[Move, ...] = ()
-    value: float = 0.0
-    seconds: float = OPENING_S + ENDING_S
-    clicks: int = 0
-    scroll_y: float = 0.0
-    depth: int = 0
-    deepest: int = 0
-    texts: frozenset[str] = frozenset()
-    spots: frozenset[Spot] = frozenset()
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def ending_value(self) -> float:
-        """The value with what its last moment is worth as an ending."""
-        last = next((move for move in reversed(self.moves) if move.kind != "scroll"), None)
-        strength = last.trial.gain.score if last is not None and last.trial is not None else 0.0
-        return self.value + weights("story")["ending"] * strength
 
 
 def storyboard(atlas: Atlas, *, limits: Limits, goal: str = "") -> Board:
@@ -101,7 +52,7 @@ def storyboard(atlas: Atlas, *, limits: Limits, goal: str = "") -> Board:
         for board in beam:
             if board.ending_value > best.ending_value:
                 best = board
-    return best
+    return search.filled(opening, best)
 
 
 def _varied(grown: list[Board]) -> list[Board]:
@@ -139,8 +90,50 @@ class _Search:
     def children(self, board: Board) -> Iterator[Board]:
         """Every board with one move more that is worth its time."""
         for move in self._moves(board):
-            if move.value >= self._story["least"] and board.seconds + move.seconds <= self._most_s:
+            if move.value >= self._least(board) and board.seconds + move.seconds <= self._most_s:
                 yield self._grown(board, move)
+
+    def _least(self, board: Board) -> float:
+        """The least that a move must be worth; a film that is still short of what was asked for is less choosy."""
+        is_short = board.seconds < _SHORT * self._limits.length
+        return self._story["least_while_short"] if is_short else self._story["least"]
+
+    def filled(self, opening: Board, board: Board) -> Board:
+        """The same storyboard with a look further down the pages it opens, where there is time left for it.
+
+        The search itself prefers clicks, and a scroll that it leaves out early cannot come back.
+        """
+        while True:
+            longer = [
+                child
+                for place in range(len(board.moves) + 1)
+                if place == len(board.moves) or board.moves[place].kind != "scroll"
+                for scroll in self._scrolls(self._replayed(opening, board.moves[:place]))
+                if scroll.value >= self._least(board) and board.seconds + scroll.seconds <= self._most_s
+                for child in [self._replayed(opening, (*board.moves[:place], scroll, *board.moves[place:]))]
+                if child.value > board.value
+            ]
+            if not longer:
+                return board
+            board = max(longer, key=lambda child: child.value)
+
+    def _replayed(self, opening: Board, moves: tuple[Move, ...]) -> Board:
+        """The board after some moves, each worth what it is worth there."""
+        board = opening
+        for move in moves:
+            value = move.value if move.kind == "scroll" or move.trial is None else self._value_of(board, move)
+            board = self._grown(board, replace(move, value=value))
+        return board
+
+    def _value_of(self, board: Board, move: Move) -> float:
+        """What a click or a cut is worth on a board."""
+        assert move.trial is not None  # noqa: S101 - only scrolls have none
+        worth = self._worth(board, move.trial)
+        return self._cut_value(board, worth) if move.kind == "cut" else worth
+
+    def _cut_value(self, board: Board, worth: float) -> float:
+        cuts = sum(move.kind == "cut" for move in board.moves)
+        return worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
 
     def _moves(self, board: Board) -> Iterator[Move]:
         if board.clicks < self._limits.max_clicks:
@@ -168,8 +161,7 @@ class _Search:
             if link is not None and board.depth < self._limits.max_depth:
                 yield Move("click", page, trial, link, value=worth, seconds=PAGE_S + sum(map(step_s, trial.then)))
             elif page.depth <= self._limits.max_depth and trial.step.action == "click":
-                cuts = sum(move.kind == "cut" for move in board.moves)
-                cut = worth * self._story["cut"] - self._story["cut_cost"] * (1 + cuts)
+                cut = self._cut_value(board, worth)
                 yield Move("cut", page, trial, value=cut, seconds=CUT_S)
 
     def _scrolls(self, board: Board) -> Iterator[Move]:
@@ -218,6 +210,8 @@ class _Search:
         worth *= 1.0 - story["seen_text"] * seen
         if trial.result is Result.PAGE and trial.to is not None:
             worth *= story["deeper"] ** (trial.to.depth - 1)
+        if boilerplate := boilerplate_of(trial.element.text, trial.element.href):
+            worth *= 1.0 - story["boilerplate"] * boilerplate.weight
         kind = story["same_page_kind"] if trial.result is Result.PAGE else story["same_kind"]
         worth *= kind ** board.counts.get(_kind_of(trial), 0)
         worth *= story["same_section"] ** board.counts.get(_section_of(trial), 0)

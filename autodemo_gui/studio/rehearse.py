@@ -14,11 +14,12 @@ from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
+from autodemo_gui.explore.board import Board
 from autodemo_gui.explore.dramatise import script_of
 from autodemo_gui.explore.locators import Locating
 from autodemo_gui.explore.planner import Planner, skipped
 from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
-from autodemo_gui.explore.storyboard import Board, storyboard
+from autodemo_gui.explore.storyboard import storyboard
 from autodemo_gui.film.player import play
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import Place

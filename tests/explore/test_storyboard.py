@@ -9,10 +9,11 @@ from autodemo_gui.core.element import Element
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial
+from autodemo_gui.explore.board import Board
 from autodemo_gui.explore.dramatise import script_of
 from autodemo_gui.explore.gain import Gain, Result, Seen
 from autodemo_gui.explore.ranking import Scored
-from autodemo_gui.explore.storyboard import Board, storyboard
+from autodemo_gui.explore.storyboard import storyboard
 from tests.explore.elements import element, link
 from tests.explore.looks import HOME, seen
 

@@ -1,0 +1,62 @@
+"""A storyboard and its moves, as data: what is shown, in which order, and what that is worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autodemo_gui.core.element import Element
+from autodemo_gui.explore.atlas import Spot, Trial
+from autodemo_gui.explore.pacing import seconds_of
+from autodemo_gui.explore.steps import ENDING_MS, OPENING_MS
+from autodemo_gui.explore.weights import weights
+
+OPENING_S = seconds_of("wait", OPENING_MS)
+ENDING_S = seconds_of("wait", ENDING_MS)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing on film.
+
+    Attributes:
+        kind: click, scroll, or cut (a page is opened by its address).
+        spot: where it leads; of a click that stays on the page, where it was tried.
+        trial: what was rehearsed; of a link that was rehearsed elsewhere, that.
+        element: what is clicked now.
+        scroll_y: where a scroll stops, CSS pixels.
+        value: what it adds to the storyboard.
+        seconds: of film.
+    """
+
+    kind: Literal["click", "scroll", "cut"]
+    spot: Spot
+    trial: Trial | None = None
+    element: Element | None = None
+    scroll_y: float = 0.0
+    value: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A storyboard so far: what is shown after its last move, and all that was shown."""
+
+    spot: Spot
+    present: frozenset[str]
+    moves: tuple[Move, ...] = ()
+    value: float = 0.0
+    seconds: float = OPENING_S + ENDING_S
+    clicks: int = 0
+    scroll_y: float = 0.0
+    depth: int = 0
+    deepest: int = 0
+    texts: frozenset[str] = frozenset()
+    spots: frozenset[Spot] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ending_value(self) -> float:
+        """The value with what its last moment is worth as an ending."""
+        last = next((move for move in reversed(self.moves) if move.kind != "scroll"), None)
+        strength = last.trial.gain.score if last is not None and last.trial is not None else 0.0
+        return self.value + weights("story")["ending"] * strength
