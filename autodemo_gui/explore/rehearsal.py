@@ -1,10 +1,10 @@
 """Rehearsal: off camera, the most promising things are tried one by one, and what each of them shows is noted."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autodemo_gui.browser.offcamera import OffCameraActor
-from autodemo_gui.core.address import document_key, page_key
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.events import ActionRehearsed, PageOpened, Progress
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.policy import Policy
@@ -12,27 +12,18 @@ from autodemo_gui.core.ports import Control, Emit
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore import steps
-from autodemo_gui.explore.atlas import MOST_OF_A_CLUSTER, MOST_OF_AN_INDEX, Atlas, Spot, Trial
+from autodemo_gui.explore.atlas import Atlas, Spot, Trial
+from autodemo_gui.explore.choosing import Allowance, Choice, is_visit, next_choice
 from autodemo_gui.explore.gain import NOTHING, Result, Seen, gain_of
 from autodemo_gui.explore.outcomes import out_of_view, result_of
 from autodemo_gui.explore.planner import Planner, Situation
 from autodemo_gui.explore.ranking import Scored
 from autodemo_gui.explore.searching import sample_word, search_fields
 from autodemo_gui.explore.sight import see
-from autodemo_gui.explore.weights import weights
 
 _CLICKING = frozenset({"click", "type"})
 HYDRATION_S = 0.5
 """A click that did nothing on a page just opened may have come before its scripts: it is tried once more after this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What a rehearsal may spend: `clicks` and `seconds` of browsing (SPEC 5: 25 and 90), and `visits` of pages."""
-
-    clicks: int
-    seconds: float
-    visits: int
 
 
 class Rehearsal:
@@ -103,9 +94,9 @@ class Rehearsal:
             BrowserCrashed: the page is gone.
             JobCancelled: somebody cancelled.
         """
-        while not self._is_over and (best := self._next()) is not None:
-            spot, scored = best
-            if _is_visit(spot, scored):
+        while not self._is_over and (choice := self._choice()) is not None:
+            spot, scored = choice
+            if is_visit(spot, scored):
                 await self._visit(spot, scored)
             elif await self._go_to(spot):
                 await self._try(spot, scored)
@@ -121,40 +112,13 @@ class Rehearsal:
         self._control.check()
         return self._control.finish_requested or self._actor.browsed_s > self._allowance.seconds
 
+    def _choice(self) -> Choice | None:
+        return next_choice(self.atlas, here=self._here, lost=self._lost, allowance=self._allowance, visits=self.visits)
+
     def _tell_progress(self) -> None:
         clicks, seconds = self._allowance.clicks, self._allowance.seconds
         fraction = max(self.atlas.clicks / max(clicks, 1), self._actor.browsed_s / seconds)
         self._emit(Progress(phase=Phase.EXPLORING, fraction=min(1.0, fraction)))
-
-    def _next(self) -> tuple[Spot, Scored] | None:
-        """What to try next, and where."""
-        return self._best(MOST_OF_A_CLUSTER) or self._best(MOST_OF_AN_INDEX)
-
-    def _best(self, most_alike: int) -> tuple[Spot, Scored] | None:
-        """What promises most, less the trouble of getting there."""
-        points = weights("rehearsal")
-        best: tuple[float, Spot, Scored] | None = None
-        for spot in self.atlas.spots:
-            if spot in self._lost:
-                continue
-            way = 0.0 if spot is self._here else points["way_back"] + points["replayed_click"] * len(spot.way)
-            trouble = points["tried_here"] * self.atlas.tried_on(spot.key) + points["deeper"] * spot.depth
-            for scored in self.atlas.open_choices(spot, most_alike=most_alike):
-                worth = scored.score - trouble
-                if spot is not self.atlas.start:  # which lists what the site is made of
-                    worth -= points["same_cluster"] * self.atlas.tried_like(scored.element, spot)
-                if not self._can_afford(spot, scored):
-                    continue
-                if not _is_visit(spot, scored):
-                    worth -= way
-                if best is None or worth > best[0]:
-                    best = (worth, spot, scored)
-        return (best[1], best[2]) if best else None
-
-    def _can_afford(self, spot: Spot, scored: Scored) -> bool:
-        if _is_visit(spot, scored):
-            return self.visits < self._allowance.visits
-        return self.atlas.clicks + len(spot.way) < self._allowance.clicks
 
     async def _try(self, spot: Spot, scored: Scored) -> None:
         """Click, see what came of it, and take note."""
@@ -196,10 +160,11 @@ class Rehearsal:
         if trial.result is not Result.DEAD:
             return trial
         enter = steps.enter_step(before.scan)
-        found = await self._act(scored, spot, before, enter)
+        found = await self._act(scored, spot, before, enter, way=(typing, enter))
         return replace(found, step=typing, then=(enter, *found.then))
 
-    async def _act(self, scored: Scored, spot: Spot, before: Seen, step: Step) -> Trial:
+    async def _act(self, scored: Scored, spot: Spot, before: Seen, step: Step, *, way: tuple[Step, ...] = ()) -> Trial:
+        """Do a step and see what came of it; `way` is how its result is reached again, if not by the step alone."""
         faults, began_s = self._actor.faults, self._actor.browsed_s
         outcome = await self._actor.perform(step)
         calm_s = self._actor.browsed_s - began_s
@@ -219,16 +184,16 @@ class Rehearsal:
             result=result,
             is_faulty=self._actor.faults > (0 if outcome.navigated else faults),
         )
-        to = await self._led_to(spot, step, after, result)
+        to = await self._led_to(spot, way or (step,), after, result)
         return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals, then)
 
-    async def _led_to(self, spot: Spot, step: Step, after: Seen, result: Result) -> Spot | None:
+    async def _led_to(self, spot: Spot, way: tuple[Step, ...], after: Seen, result: Result) -> Spot | None:
         """The spot that a click led to, a known one or a new one; None when it is too deep, or one of too many."""
         known = self.atlas.find(after)
         if known is not None:
             return known
         if result is not Result.PAGE:
-            new = self._state(spot, step, after)
+            new = self._state(spot, way, after)
         elif (page := self.atlas.pages.get(page_key(after.scan.url))) is not None:
             return page  # known, though it reads a little differently now
         elif spot.depth >= self._max_depth:
@@ -244,12 +209,12 @@ class Rehearsal:
         choices = await self._planner.rate(seen.scan, situation, policy=self._policy, emit=self._emit)
         return Spot(seen, depth, page_key(seen.scan.url), choices=(*choices, *search_fields(seen.scan)))
 
-    def _state(self, spot: Spot, step: Step, seen: Seen) -> Spot:
+    def _state(self, spot: Spot, way: tuple[Step, ...], seen: Seen) -> Spot:
         """Another state of a page, with what is new in it."""
         choices = self._planner.worthwhile(seen.scan, self._situation(spot.depth), policy=self._policy)
         choices += search_fields(seen.scan)
         new = tuple(scored for scored in choices if scored.element.fingerprint not in spot.fingerprints)
-        return Spot(seen, spot.depth, spot.key, (*spot.way, step), new)
+        return Spot(seen, spot.depth, spot.key, (*spot.way, *way), new)
 
     def _situation(self, depth: int) -> Situation:
         return Situation(goal=self._goal, may_navigate=depth < self._max_depth, hungry=True)
@@ -302,9 +267,3 @@ class Rehearsal:
 
     async def _see(self) -> Seen:
         return await see(self._actor, self._control.check)
-
-
-def _is_visit(spot: Spot, scored: Scored) -> bool:
-    """Whether a choice is a plain link to another page."""
-    element = scored.element
-    return element.tag == "a" and element.kind == "link" and document_key(element.href) != document_key(spot.scan.url)

@@ -15,10 +15,11 @@ from autodemo_gui.core.script import Script
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
 from autodemo_gui.explore.board import Board
+from autodemo_gui.explore.choosing import Allowance
 from autodemo_gui.explore.dramatise import script_of
 from autodemo_gui.explore.locators import Locating
 from autodemo_gui.explore.planner import Planner, skipped
-from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
+from autodemo_gui.explore.rehearsal import Rehearsal
 from autodemo_gui.explore.storyboard import storyboard
 from autodemo_gui.film.player import play
 from autodemo_gui.studio.assignment import Assignment

@@ -8,9 +8,10 @@ from autodemo_gui.core.events import ActionRehearsed, AnyEvent, ElementSkipped, 
 from autodemo_gui.core.job import Limits
 from autodemo_gui.core.ports import Control
 from autodemo_gui.explore.atlas import MOST_OF_AN_INDEX, Atlas, Trial
+from autodemo_gui.explore.choosing import Allowance
 from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.planner import Planner
-from autodemo_gui.explore.rehearsal import Allowance, Rehearsal
+from autodemo_gui.explore.rehearsal import Rehearsal
 from tests.explore.runs import OffCamera
 from tests.sites import serve_site
 
