@@ -107,13 +107,18 @@ def gain_of(before: Seen, after: Seen, *, result: Result, is_faulty: bool) -> Ga
     old = {element.fingerprint for element in before.scan.elements}
     new_controls = sum(element.fingerprint not in old for element in after.scan.elements)
     return Gain(
-        visual=_visual(after.view.changed_share(before.view)),
-        text=min(1.0, letters / _MANY_LETTERS),
-        controls=min(1.0, new_controls / _MANY_CONTROLS),
+        visual=_rough(_visual(after.view.changed_share(before.view))),
+        text=_rough(letters / _MANY_LETTERS),
+        controls=_rough(new_controls / _MANY_CONTROLS),
         section=1.0 if result is Result.PAGE or _headings(after) - before.view.words else 0.0,
         media=1.0 if after.view.media > (0 if result is Result.PAGE else before.view.media) else 0.0,
         factor=_factor(weights("gain"), result, is_faulty=is_faulty),
     )
+
+
+def _rough(part: float) -> float:
+    """In quarters, but never nothing for something: what moves by itself must not decide what is shown."""
+    return min(1.0, max(math.ceil(part * 4 - 0.5), part > 0) / 4)
 
 
 def _visual(share: float) -> float:

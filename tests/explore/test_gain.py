@@ -44,7 +44,15 @@ def test_texts_count_when_they_were_not_on_the_page_before() -> None:
 
 def test_controls_that_were_there_before_are_not_new() -> None:
     before, after = seen(element("A"), element("B")), seen(element("A"), element("B"), element("C"))
-    assert gained(before, after).controls == pytest.approx(1 / 6)
+    assert gained(before, after).controls == 0.25
+    assert gained(after, before).controls == 0.0
+
+
+def test_a_gain_is_told_in_quarters_so_that_what_moves_by_itself_does_not_decide() -> None:
+    look = seen()
+    parts = {gained(look, repainted(look, tiles)).visual for tiles in range(0, TILES // 5, 4)}
+    assert parts <= {0.0, 0.25, 0.5, 0.75, 1.0}
+    assert gained(look, repainted(look, 1)).visual == 0.25
 
 
 def test_a_heading_that_comes_into_view_is_another_section() -> None:
