@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One figure that issue 3 sets a limit to.
+    """One figure that has a limit.
 
     Attributes:
         name: what is measured, with its unit.
