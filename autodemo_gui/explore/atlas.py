@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from autodemo_gui.core.address import document_key, page_key
 from autodemo_gui.core.element import Element
-from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.captions import is_speakable
 from autodemo_gui.explore.discovery import Scan
@@ -84,7 +83,6 @@ class Trial:
         to: where it led; None when nothing was kept of it.
         after: the page when it was calm again; None when the click was undone or missed.
         calm_s: seconds from the click until then.
-        refusals: what the guard held back.
     """
 
     scored: Scored
@@ -95,7 +93,6 @@ class Trial:
     to: Spot | None = None
     after: Seen | None = None
     calm_s: float = 0.0
-    refusals: tuple[Refusal, ...] = ()
     then: tuple[Step, ...] = ()
 
     @property
@@ -122,7 +119,7 @@ class Atlas:
     trials: list[Trial] = field(default_factory=list)
     clicks: int = 0
     _clusters: Counter[str] = field(default_factory=Counter)
-    _banned: set[str] = field(default_factory=set)
+    _tried: set[str] = field(default_factory=set)
 
     @property
     def start(self) -> Spot:
@@ -147,14 +144,10 @@ class Atlas:
         return True
 
     def note(self, trial: Trial) -> None:
-        """Keep a trial; what wrote, asked, or led away is never tried again."""
+        """Keep a trial; what was tried is not tried again."""
         self.trials.append(trial)
-        self._banned.add(trial.element.fingerprint)
+        self._tried.add(trial.element.fingerprint)
         self._clusters[trial.family] += 1
-
-    def ban(self, element: Element) -> None:
-        """Never try an element."""
-        self._banned.add(element.fingerprint)
 
     def open_choices(self, spot: Spot, *, most_alike: int = MOST_OF_A_CLUSTER) -> Iterator[Scored]:
         """What is still to be tried at a spot, best first: not tried anywhere, not leading to a page already known."""
@@ -164,7 +157,7 @@ class Atlas:
             element = scored.element
             if not is_speakable(element):
                 continue  # nothing could be said of it on film
-            is_known = element.fingerprint in self._banned or self.tried_like(element, spot) >= most
+            is_known = element.fingerprint in self._tried or self.tried_like(element, spot) >= most
             leads_to = page_key(element.href) if element.href.startswith("http") else ""
             if not is_known and (leads_to == spot.key or leads_to not in pages):
                 yield scored

@@ -172,7 +172,7 @@ class Rehearsal:
         after = await self._see() if outcome.done and not outcome.gone_back else None
         result = result_of(outcome, before, after, scored.element)
         if after is None or not result.can_be_shown:
-            return Trial(scored, spot, result, NOTHING, step, calm_s=calm_s, refusals=outcome.refusals)
+            return Trial(scored, spot, result, NOTHING, step, calm_s=calm_s)
         then: tuple[Step, ...] = (steps.escape_step(after.scan),) if result is Result.DIALOG else ()
         if result.stays and (y := out_of_view(before, after)) is not None:
             glide = steps.scroll_step(after.scan, y).model_copy(update={"caption": ""})
@@ -185,7 +185,7 @@ class Rehearsal:
             is_faulty=self._actor.faults > (0 if outcome.navigated else faults),
         )
         to = await self._led_to(spot, way or (step,), after, result)
-        return Trial(scored, spot, result, gain, step, to, after, calm_s, outcome.refusals, then)
+        return Trial(scored, spot, result, gain, step, to, after, calm_s, then)
 
     async def _led_to(self, spot: Spot, way: tuple[Step, ...], after: Seen, result: Result) -> Spot | None:
         """The spot that a click led to, a known one or a new one; None when it is too deep, or one of too many."""

@@ -26,7 +26,7 @@ BEAM = 48
 MOST_SCROLLS = 2
 _LENGTH_TOLERANCE = 1.1
 _SHORT = 0.67
-_LONG_MENU_ZONES = frozenset({"footer", "dialog"})  # not the way to another page that a viewer would expect
+_UNEXPECTED_ZONES = frozenset({"footer", "dialog"})  # not the way to another page that a viewer would expect
 CHANGE_S = seconds_of("click", CHANGE_MS)
 PAGE_S = seconds_of("click", PAGE_MS, opens_page=True)
 SCROLL_S = seconds_of("scroll", SCROLL_MS)
@@ -197,7 +197,7 @@ class _Search:
             if spot.key != key:
                 continue
             for element in spot.scan.elements:
-                if element.zone not in _LONG_MENU_ZONES and opens_page(element, spot.scan.url):
+                if element.zone not in _UNEXPECTED_ZONES and opens_page(element, spot.scan.url):
                     found.setdefault(page_key(element.href), []).append(element)
         return found
 
