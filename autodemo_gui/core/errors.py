@@ -110,6 +110,12 @@ class QueueUnreachable(EnvironmentProblem):
     retryable = True
 
 
+class TooLarge(EnvironmentProblem):
+    """A film or companion is larger than what the queue takes."""
+
+    code = "too_large"
+
+
 class QueueFull(EnvironmentProblem):
     """The queue has reached its depth; ask again later."""
 

@@ -104,6 +104,15 @@ JOB_TTL = Setting(
     low=60,
     high=604_800,
 )
+QUEUE_DEPTH = Setting(
+    "queue_depth",
+    "AUTODEMO_QUEUE_DEPTH",
+    1000,
+    "Jobs that may wait",
+    "With so many jobs waiting, the queue takes no more.",
+    low=1,
+    high=1_000_000,
+)
 POLL_INTERVAL = Setting(
     "poll_interval",
     "POLL_INTERVAL",
@@ -202,12 +211,21 @@ SCRATCH = Setting(
     "Scratch folder",
     "Where takes and films are made; empty: the system's temporary folder.",
 )
+FILMS = Setting("films", "AUTODEMO_FILMS", "", "Films folder", "Where the window keeps films; empty: your videos.")
+TAKES_GB = Setting(
+    "takes_gb", "AUTODEMO_TAKES_GB", 5.0, "Kept takes", "Gigabytes of takes kept for new looks.", low=0, high=1000
+)
+LANGUAGE = Setting(
+    "language", "AUTODEMO_LANGUAGE", "", "Language", "Of the window.", choices=("", "en", "de", "ja", "ar")
+)
+THEME = Setting("theme", "AUTODEMO_THEME", "system", "Theme", "Of the window.", choices=("system", "light", "dark"))
 
 ALL: tuple[Setting[Any], ...] = (
     REDIS_HOST,
     REDIS_PORT,
     REDIS_URL,
     JOB_TTL,
+    QUEUE_DEPTH,
     POLL_INTERVAL,
     MAX_CLICKS,
     MAX_DEPTH,
@@ -225,6 +243,10 @@ ALL: tuple[Setting[Any], ...] = (
     CAMERA,
     ALLOW_PRIVATE,
     SCRATCH,
+    FILMS,
+    TAKES_GB,
+    LANGUAGE,
+    THEME,
 )
 
 

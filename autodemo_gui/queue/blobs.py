@@ -1,14 +1,16 @@
 """Films and companions on their way to Redis and back, in chunks that stall nobody."""
 
 import asyncio
+import hashlib
 import struct
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from autodemo_gui.core.errors import VideoGone
+from autodemo_gui.core.errors import EnvironmentProblem, TooLarge, VideoGone
 from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.text import tr
 from autodemo_gui.queue.link import CHUNK_BYTES, Link
+from autodemo_gui.queue.port import Stored
 
 UPLOAD_TTL_S = 600
 CHUNK_PATIENCE_S = 30.0
@@ -26,32 +28,70 @@ def gone() -> VideoGone:
     )
 
 
-async def upload(link: Link, key: str, path: Path, *, carry_on: Callable[[], bool] = lambda: True) -> None:
+async def upload(
+    link: Link, key: str, path: Path, *, most_bytes: int, carry_on: Callable[[], bool] = lambda: True
+) -> Stored:
     """Write a file to a key of its own, from the start, replacing what an earlier try left.
 
     Args:
         link: the way to Redis.
         key: where to.
         path: which file; it may be empty.
+        most_bytes: how large it may be.
         carry_on: asked before every chunk; the upload ends when it answers False.
 
+    Returns:
+        What was sent.
+
     Raises:
+        TooLarge: the file has more than `most_bytes`.
+        EnvironmentProblem: Redis has no room for it; what was sent is removed, so that there is room for saying so.
         QueueUnreachable: Redis does not answer.
     """
+    if path.stat().st_size > most_bytes:
+        raise too_large(path.stat().st_size, most_bytes)
     await link.call(link.redis.unlink(key))
-    offset = 0
-    with path.open("rb") as file:
-        while carry_on() and (chunk := await asyncio.to_thread(file.read, link.upload_bytes)):
-            # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost.
-            await link.call(link.redis.setrange(key, offset, chunk), patience_s=CHUNK_PATIENCE_S)
-            offset += len(chunk)
-            await link.call(link.redis.expire(key, UPLOAD_TTL_S))
-    if offset == 0:
-        await link.call(link.redis.set(key, b"", ex=UPLOAD_TTL_S))
+    digest, offset = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while carry_on() and (chunk := await asyncio.to_thread(file.read, link.upload_bytes)):
+                # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost.
+                await link.call(link.redis.setrange(key, offset, chunk), patience_s=CHUNK_PATIENCE_S)
+                digest.update(chunk)
+                offset += len(chunk)
+                await link.call(link.redis.expire(key, UPLOAD_TTL_S))
+        if offset == 0:
+            await link.call(link.redis.set(key, b"", ex=UPLOAD_TTL_S))
+    except EnvironmentProblem as error:
+        if not error.retryable:
+            await link.call(link.redis.unlink(key))
+        raise
+    return Stored(offset, digest.hexdigest())
 
 
-async def download(link: Link, key: str) -> AsyncIterator[bytes]:
-    """A value in chunks.
+def too_large(size_bytes: int, most_bytes: int) -> TooLarge:
+    """A file that the queue does not take, in words."""
+    return TooLarge(
+        tr("The film is too large for the queue."),
+        tr("It has {size:.0f} MB; the queue takes {most:.0f} MB.", size=size_bytes / 1e6, most=most_bytes / 1e6),
+        tr("Choose a smaller size or quality, or a shorter film."),
+    )
+
+
+async def stored(link: Link, key: str, sha256: str | None) -> Stored:
+    """What is known of a value.
+
+    Raises:
+        VideoGone: there is none.
+        QueueUnreachable: Redis does not answer.
+    """
+    if not await link.call(link.redis.exists(key)):
+        raise gone()
+    return Stored(int(await link.call(link.redis.strlen(key))), sha256 or "")
+
+
+async def download(link: Link, key: str, span: range | None = None) -> AsyncIterator[bytes]:
+    """A value, or a span of its bytes, in chunks.
 
     Raises:
         VideoGone: the key vanished on the way, or was never there.
@@ -59,15 +99,14 @@ async def download(link: Link, key: str) -> AsyncIterator[bytes]:
     """
     if not await link.call(link.redis.exists(key)):
         raise gone()
-    size = int(await link.call(link.redis.strlen(key)))
-    offset = 0
-    while offset < size:
-        last = min(offset + CHUNK_BYTES, size) - 1
+    if span is None:
+        span = range(int(await link.call(link.redis.strlen(key))))
+    for offset in range(span.start, span.stop, CHUNK_BYTES):
+        last = min(offset + CHUNK_BYTES, span.stop) - 1
         chunk = await link.call(link.redis.getrange(key, offset, last), patience_s=CHUNK_PATIENCE_S)
         if len(chunk) != last + 1 - offset:
             raise gone()
         yield bytes(chunk)  # type: ignore[arg-type]  # the client does not decode
-        offset += len(chunk)
 
 
 def pack_preview(preview: Preview) -> bytes:

@@ -45,14 +45,19 @@ class ClientSide:
         self._terms = terms
         self._credentials = credentials
 
-    async def submit(self, request: Request, *, idempotency_key: str | None = None) -> str:
-        """See `JobQueue.submit`. The id is made here, so that a call whose answer was lost can be repeated."""
+    async def submit(self, request: Request, *, idempotency_key: str | None = None, owner: str = "") -> str:
+        """See `JobQueue.submit`. The id is made here, so that a call whose answer was lost can be repeated.
+
+        `owner` is who may see the job through the service; idempotency keys of different owners do not meet.
+        """
         record.check_address(request)
         self._credentials.check(request)
         job_id = uuid4().hex
         members = record.members(job_id, request)
         queued = record.to_json(masked(to_wire(Queued(url=json.loads(members["url"])))))
-        idempotency = keys.idempotency(idempotency_key) if idempotency_key else ""
+        if owner:
+            members["owner"] = record.to_json(owner)
+        idempotency = keys.idempotency(_of_owner(owner, idempotency_key)) if idempotency_key else ""
         flat = [text for pair in members.items() for text in pair]
         self._credentials.keep(job_id, request)
         given_id, outcome = await self._link.run("submit", job_id, idempotency, self._terms.max_depth, queued, *flat)
@@ -149,13 +154,7 @@ class ClientSide:
 
     async def video(self, job_id: str) -> AsyncIterator[bytes]:
         """See `JobQueue.video`."""
-        job = await self.job(job_id)
-        if job.status is not Status.COMPLETED:
-            raise JobNotCompleted(
-                tr("There is no video yet."), tr("The job is {status}.", status=tr(job.status.value)), ""
-            )
-        if job.kind is Kind.PLAN:
-            raise VideoGone(tr("A dry run makes no video."), tr("What it found is in its script."), tr("Film that."))
+        check_has_video(await self.job(job_id))
         async for chunk in download(self._link, keys.video(job_id)):
             yield chunk
 
@@ -177,12 +176,28 @@ class ClientSide:
         await self._link.call(self._link.redis.unlink(keys.preview(job_id), keys.watched(job_id)))
 
 
+def _of_owner(owner: str, key: str) -> str:
+    return f"{owner}\n{key}" if owner else key
+
+
 def _event_of(job_id: str, entry_id: bytes, stamped: dict[bytes, bytes]) -> AnyEvent:
     """An entry of the stream; what the scripts stamped goes over what was written."""
     stamps = {name.decode(): int(value) for name, value in stamped.items() if name != b"event"}
     at_ms = stamps.pop("at")
     event = from_wire({**json.loads(stamped[b"event"]), **stamps})
     return replace(event, job_id=job_id, seq=int(entry_id.split(b"-")[0]), at=at_ms / 1000)
+
+
+def check_has_video(job: Job) -> None:
+    """Return if there is, or was, a film.
+
+    Raises:
+        JobNotCompleted, VideoGone: there is none.
+    """
+    if job.status is not Status.COMPLETED:
+        raise JobNotCompleted(tr("There is no video yet."), tr("The job is {status}.", status=tr(job.status.value)), "")
+    if job.kind is Kind.PLAN:
+        raise VideoGone(tr("A dry run makes no video."), tr("What it found is in its script."), tr("Film that."))
 
 
 def unknown(job_id: str) -> JobUnknown:

@@ -6,10 +6,11 @@ from autodemo_gui.core import settings as declared
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.port import JobQueue, Terms
+from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.redis_queue import RedisQueue, make_client
 
 
-def connect(settings: Settings) -> JobQueue:
+def connect(settings: Settings) -> RedisQueue:
     """The queue that the settings name; nothing is sent yet.
 
     `REDIS_URL` wins over `REDIS_HOST` and `REDIS_PORT`; with neither, the queue lives in this process.
@@ -17,14 +18,13 @@ def connect(settings: Settings) -> JobQueue:
     Raises:
         InvalidInput: a setting is unusable; it is named.
     """
-    terms = Terms(ttl_s=settings.get(declared.JOB_TTL))
+    terms = Terms(ttl_s=settings.get(declared.JOB_TTL), max_depth=settings.get(declared.QUEUE_DEPTH))
     url = redis_url(settings)
     if not url:
         from autodemo_gui.queue.embedded import EmbeddedQueue
 
         return EmbeddedQueue(terms)
     from autodemo_gui.queue.link import Link
-    from autodemo_gui.queue.redis_queue import RedisQueue, make_client
 
     return RedisQueue(Link(lambda: make_client(url), ttl_s=terms.ttl_s, patience_s=terms.patience_s), terms)
 

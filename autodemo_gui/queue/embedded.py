@@ -1,5 +1,7 @@
 """The job queue inside this process, for a window or a command with nothing installed beside it."""
 
+from dataclasses import replace
+
 from fakeredis import FakeAsyncRedis, FakeServer
 
 from autodemo_gui.queue.credentials import InMemory
@@ -22,6 +24,7 @@ class EmbeddedQueue(RedisQueue):
 
     def __init__(self, terms: Terms, server: FakeServer | None = None) -> None:
         """Start with an empty server, or speak with another queue's."""
+        terms = replace(terms, max_file_bytes=WHOLE_BYTES)  # a film that is made here is not given up for its size
         server = server or FakeServer()
         link = Link(
             lambda: FakeAsyncRedis(server=server, protocol=2, encoding_errors="surrogateescape"),

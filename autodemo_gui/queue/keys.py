@@ -18,6 +18,11 @@ DEAD = "demo:dead"
 PARTIAL = "partial.mp4"
 """Name of the file that keeps what was filmed of a job that did not complete."""
 
+WORKERS = "demo:workers"
+"""Sorted set of the workers that live, by their last word (epoch milliseconds)."""
+COUNTS = "demo:counts"
+"""Hash of what has happened since the server was empty: counters for whoever watches over it; they hold no job."""
+
 _FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
 
 
@@ -35,6 +40,9 @@ def of_job(job_id: str) -> list[str]:
         PROCESSING,
         DELAYED,
         DEAD,
+        readers(job_id),
+        WORKERS,
+        COUNTS,
     ]
 
 
@@ -97,6 +105,16 @@ def preview(job_id: str) -> str:
 def watched(job_id: str) -> str:
     """Exists while somebody watches the job."""
     return f"demo:watch:{job_id}"
+
+
+def readers(job_id: str) -> str:
+    """Sorted set of the downloads that are under way, by the time until which each is believed (epoch milliseconds)."""
+    return f"demo:readers:{job_id}"
+
+
+def allowance(bucket: str) -> str:
+    """How much of an allowance is left; a bucket's name may be any text, so it is hashed."""
+    return f"demo:allowance:{hashlib.sha256(bucket.encode()).hexdigest()}"
 
 
 def idempotency(key: str) -> str:

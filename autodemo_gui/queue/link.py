@@ -36,6 +36,10 @@ _SCRIPTS = (
     "promote",
     "order",
     "delete",
+    "read",
+    "allow",
+    "present",
+    "state",
 )
 
 

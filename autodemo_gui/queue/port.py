@@ -46,6 +46,42 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A film or companion as it lies in the queue.
+
+    Attributes:
+        size_bytes: how much of it there is.
+        sha256: of its bytes, in hexadecimal; empty when another program stored it.
+    """
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole queue at a glance.
+
+    Attributes:
+        waiting: jobs that wait for a worker.
+        taken: jobs that a worker has.
+        delayed: jobs that wait for another try.
+        given_up: jobs that were given up lately because they kept ending their workers.
+        workers: workers that spoke lately.
+        oldest_s: how long the job whose turn is next has waited.
+        counts: how often what happened since the server was empty.
+    """
+
+    waiting: int
+    taken: int
+    delayed: int
+    given_up: int
+    workers: int
+    oldest_s: float
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Durations and bounds of a queue; every client of one queue should have the same.
 
@@ -55,6 +91,8 @@ class Terms:
         grace_s: how long a job without a lease is only suspected.
         max_attempts: after so many attempts a job that kills its workers, or meets faults, has failed.
         max_depth: how many jobs may wait.
+        max_file_bytes: how large a film or companion may be. Redis takes no value beyond 512 MB; half of that leaves it
+            room beside the films of others.
         backoff_base_s: mean wait before the second attempt is half of this; doubles with every attempt.
         backoff_cap_s: longest wait between attempts.
         patience_s: how long one exchange with Redis may take.
@@ -66,6 +104,7 @@ class Terms:
     grace_s: float = 3.0
     max_attempts: int = 3
     max_depth: int = 1000
+    max_file_bytes: int = 256 << 20
     backoff_base_s: float = 2.0
     backoff_cap_s: float = 60.0
     patience_s: float = 1.8
@@ -171,6 +210,10 @@ class JobQueue(Protocol):
 
     # --- those who work
 
+    async def present(self, worker: str) -> None:
+        """Let whoever watches over the queue know that a worker lives; a beat does so as well."""
+        ...
+
     async def take(self, worker: str, block_s: float = 1.0) -> Lease | None:
         """Wait for a job and take it; None when none came, or when the one that came needs no work.
 
@@ -203,6 +246,7 @@ class JobQueue(Protocol):
 
         Raises:
             LeaseLost: the job is somebody else's.
+            TooLarge: the queue takes no file of this size.
         """
         ...
 
@@ -219,6 +263,7 @@ class JobQueue(Protocol):
 
         Raises:
             LeaseLost: the job is somebody else's.
+            TooLarge: the queue takes no film of this size.
         """
         ...
 

@@ -2,14 +2,14 @@
 
 from redis.asyncio import Redis
 
-from autodemo_gui.queue.client_side import ClientSide
 from autodemo_gui.queue.credentials import Credentials, Refused
 from autodemo_gui.queue.link import Link
 from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.service_side import ServiceSide
 from autodemo_gui.queue.worker_side import WorkerSide
 
 
-class RedisQueue(ClientSide, WorkerSide):
+class RedisQueue(ServiceSide, WorkerSide):
     """A `JobQueue`: at-least-once execution, exactly-once publication, while Redis keeps its data."""
 
     is_embedded = False

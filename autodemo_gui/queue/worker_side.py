@@ -18,7 +18,7 @@ from autodemo_gui.queue.adoption import adopt
 from autodemo_gui.queue.blobs import MOST_PREVIEW_BYTES, pack_preview, upload
 from autodemo_gui.queue.credentials import Credentials
 from autodemo_gui.queue.link import Link, text
-from autodemo_gui.queue.port import Lease, Orders, Terms
+from autodemo_gui.queue.port import Lease, Orders, Stored, Terms
 
 MOST_BLOCK_S = 4.0
 """A pop must never be cancelled, so this is how long a worker that is told to stop may have to wait for it."""
@@ -78,6 +78,10 @@ class WorkerSide:
             return None
         return Lease(Job.model_validate(record.read(raw)), self._credentials.restored(job_id, request), token)
 
+    async def present(self, worker: str) -> None:
+        """See `JobQueue.present`."""
+        await self._link.run("present", "", worker)
+
     async def publish(self, lease: Lease, event: AnyEvent, *, number: int) -> None:
         """See `JobQueue.publish`."""
         wire = masked(to_wire(event))
@@ -103,8 +107,8 @@ class WorkerSide:
         """See `JobQueue.put_file`."""
         keys.file(lease.job_id, name)
         key = keys.upload(lease.job_id, lease.token, name)
-        await upload(self._link, key, path)
-        self._check(await self._link.run("place", lease.job_id, lease.token, key, name))
+        sent = await upload(self._link, key, path, most_bytes=self._terms.max_file_bytes)
+        self._check(await self._link.run("place", lease.job_id, lease.token, key, name, sent.size_bytes, sent.sha256))
 
     async def complete(
         self,
@@ -118,15 +122,22 @@ class WorkerSide:
         """See `JobQueue.complete`."""
         for name, path in files.items():
             await self.put_file(lease, name, path)
-        key = ""
+        key, sent = "", Stored(0, "")
         if video is not None:
             key = keys.upload(lease.job_id, lease.token, "video")
-            await upload(self._link, key, video)
+            sent = await upload(self._link, key, video, most_bytes=self._terms.max_file_bytes)
         finished = Finished(duration_s=duration_s, files=tuple(sorted(files)), metrics=dict(metrics))
         wire = masked(to_wire(finished))
         self._check(
             await self._link.run(
-                "complete", lease.job_id, lease.token, key, record.to_json(wire["metrics"]), record.to_json(wire)
+                "complete",
+                lease.job_id,
+                lease.token,
+                key,
+                record.to_json(wire["metrics"]),
+                record.to_json(wire),
+                sent.size_bytes,
+                sent.sha256,
             )
         )
         self._credentials.forget(lease.job_id)

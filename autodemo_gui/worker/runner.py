@@ -86,6 +86,7 @@ class Worker:
 
     async def _next(self) -> Lease | None:
         if time.monotonic() >= self._reap_due_s:
+            await self._queue.present(self._name)
             await self._queue.reap()
             self._reap_due_s = time.monotonic() + self._pace.reap_s
         return await self._queue.take(self._name, self._pace.poll_s)

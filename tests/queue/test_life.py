@@ -306,11 +306,11 @@ async def test_removing_a_running_job_takes_it_from_its_worker(queue: RedisQueue
     lease = await taken(queue)
     await queue.put_file(lease, "a.srt", film)
     await queue.delete(job_id)
-    assert await dump(queue) == {}
+    assert set(await dump(queue)) == {"demo:counts"}
     assert await queue.beat(lease) is Orders.LOST
     with pytest.raises(LeaseLost):
         await _finish(queue, lease, film)
-    assert await dump(queue) == {}
+    assert set(await dump(queue)) == {"demo:counts"}
     await queue.delete(job_id)
 
 

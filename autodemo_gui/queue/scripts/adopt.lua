@@ -9,4 +9,5 @@ set('created_at', ARGV[5] ~= '' and ARGV[5] or iso(NOW_MS))
 set_status('pending')
 announce(ARGV[4])
 save()
+count('adopted')
 return 'adopted'

@@ -4,6 +4,7 @@ if not holds(ARGV[4]) then
 end
 redis.call('SET', LEASE, ARGV[4], 'PX', ARGV[5])
 touch()
+present(string.sub(get('worker'), 2, -2))
 if get('cancel') then
   return 'cancel'
 end

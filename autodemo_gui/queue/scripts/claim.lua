@@ -19,6 +19,7 @@ if tonumber(get('attempt')) >= MOST then
   redis.call('LPUSH', DEAD, ID)
   redis.call('LTRIM', DEAD, 0, MOST_DEAD - 1)
   redis.call('EXPIRE', DEAD, TTL)
+  count('given_up')
   finish('failed', ARGV[10], ARGV[9])
   return {'poison', ''}
 end

@@ -1,4 +1,4 @@
--- ARGV: token, upload key or '' for a job without a film, metrics, finished event.
+-- ARGV: token, upload key or '' for a job without a film, metrics, finished event, bytes and SHA-256 of the film.
 local TOKEN, UPLOAD = ARGV[4], ARGV[5]
 local before = earlier_answer(TOKEN)
 if before then
@@ -8,13 +8,15 @@ if not holds(TOKEN) then
   if UPLOAD ~= '' then
     redis.call('UNLINK', UPLOAD)
   end
+  count('fenced')
   return 'lost'
 end
 if UPLOAD ~= '' then
-  if redis.call('EXISTS', UPLOAD) == 0 then
+  if redis.call('EXISTS', UPLOAD) == 0 or redis.call('STRLEN', UPLOAD) ~= tonumber(ARGV[8]) then
     return 'missing'
   end
   redis.call('RENAME', UPLOAD, VIDEO)
+  set('sha256', ARGV[9])
 end
 set('metrics', ARGV[6])
 finish('completed', ARGV[7], 'null')

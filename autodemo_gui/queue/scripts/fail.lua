@@ -6,6 +6,7 @@ if before then
   return before
 end
 if not holds(TOKEN) then
+  count('fenced')
   return 'lost'
 end
 if ARGV[8] ~= '' and not get('cancel') and tonumber(get('attempt')) < tonumber(ARGV[9]) then
@@ -15,6 +16,7 @@ if ARGV[8] ~= '' and not get('cancel') and tonumber(get('attempt')) < tonumber(A
   redis.call('ZADD', DELAYED, string.format('%.0f', NOW_MS + tonumber(ARGV[8])), ID)
   announce(ARGV[10])
   save()
+  count('retried')
   return answer(TOKEN, 'again')
 end
 finish(ARGV[5], ARGV[7], ARGV[6])

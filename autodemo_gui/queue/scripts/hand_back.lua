@@ -13,4 +13,5 @@ if get('cancel') then
 end
 redis.call('HINCRBY', CONTROL, 'attempt', -1)
 requeue(ARGV[5])
+count('handed_back')
 return answer(TOKEN, 'again')

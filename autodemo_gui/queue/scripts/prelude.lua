@@ -4,12 +4,16 @@
 -- Who may write is decided by the field `token`; the key LEASE is only the clock of the attempt that holds it.
 local JOB, CONTROL, LEASE, EVENTS, VIDEO, FILES, SUSPECT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local QUEUE, PROCESSING, DELAYED, DEAD = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
+local READERS, WORKERS, COUNTS = KEYS[12], KEYS[13], KEYS[14]
 local ID, TTL, FILE_PREFIX = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 
 local MEMBERS = {'job_id', 'url', 'status', 'created_at', 'updated_at', 'error', 'kind', 'request', 'attempt',
                  'progress', 'metrics', 'worker'}
 local MOST_EVENTS = 20000
 local MOST_DEAD = 1000
+-- A worker that has said nothing for so long counts as gone; it speaks every two seconds.
+local SILENCE_MS = 15000
+local COUNTS_TTL = 30 * 86400
 
 local clock = redis.call('TIME')
 local NOW_MS = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -52,6 +56,19 @@ end
 
 local function holds(token)
   return status() == 'processing' and get('token') == token
+end
+
+-- One more of these has happened, for whoever watches over the queue.
+local function count(what)
+  redis.call('HINCRBY', COUNTS, what, 1)
+  redis.call('EXPIRE', COUNTS, COUNTS_TTL)
+end
+
+-- A worker has spoken.
+local function present(worker)
+  redis.call('ZREMRANGEBYSCORE', WORKERS, 0, string.format('%.0f', NOW_MS - SILENCE_MS))
+  redis.call('ZADD', WORKERS, string.format('%.0f', NOW_MS), worker)
+  redis.call('PEXPIRE', WORKERS, SILENCE_MS)
 end
 
 -- Every key of the job lives for one TTL from now.
@@ -117,6 +134,15 @@ local function finish(word, event, reason)
   set('error', reason, 'progress', 'null')
   announce(event)
   save()
+  count(word)
+end
+
+-- Nothing of the job is left; a worker that still runs it finds its lease lost.
+local function remove()
+  unlist()
+  redis.call('LREM', DEAD, 0, ID)
+  forget_files()
+  return redis.call('UNLINK', JOB, CONTROL, EVENTS, VIDEO, READERS)
 end
 
 -- Back to those who wait, at the front: it has waited before.

@@ -31,8 +31,10 @@ if tonumber(get('attempt')) >= tonumber(ARGV[5]) then
   redis.call('LPUSH', DEAD, ID)
   redis.call('LTRIM', DEAD, 0, MOST_DEAD - 1)
   redis.call('EXPIRE', DEAD, TTL)
+  count('given_up')
   finish('failed', ARGV[8], ARGV[7])
   return 'poison'
 end
 requeue(ARGV[6])
+count('recovered')
 return 'requeued'

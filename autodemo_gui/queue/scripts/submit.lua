@@ -24,4 +24,5 @@ end
 redis.call('LPUSH', QUEUE, ID)
 announce(QUEUED, 'position', waiting + 1)
 save()
+count('submitted')
 return {ID, 'new'}
