@@ -6,7 +6,7 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def install(catalogue: gettext.NullTranslations) -> None:
-    """Make `tr` answer from a message catalogue; the default answers with the English source."""
+    """Make `tr` and `trn` answer from a message catalogue; the default answers with the English source."""
     global _catalogue
     _catalogue = catalogue
 
@@ -19,3 +19,12 @@ def tr(source: str, **values: object) -> str:
     """
     translated = _catalogue.gettext(source)
     return translated.format(**values) if values else translated
+
+
+def trn(one: str, many: str, count: int, **values: object) -> str:
+    """Translate a sentence that counts something, in the form this number takes; `{count}` is filled with the others.
+
+    Raises:
+        KeyError: a field of the sentence was given no value.
+    """
+    return _catalogue.ngettext(one, many, count).format(count=count, **values)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from autodemo_gui.gui import bridge
 from autodemo_gui.gui.kept import Kept
+from autodemo_gui.gui.language import speak
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.theme import Theme, scheme_of
 from autodemo_gui.store.paths import paths
 
 # Qt warns when PipeWire is absent, which is no fault: our films have no sound.
@@ -29,7 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app = make_app(argv)
-    program = Program(Theme(app), Kept(paths(), os.environ))
+    kept = Kept(paths(), os.environ)
+    speak(app, kept.language)
+    program = Program(Theme(app, scheme_of(kept.theme)), kept)
     program.window.show()
     bridge.run(app, program.serve)
     return program.exit_code

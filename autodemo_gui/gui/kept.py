@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.errors import InvalidInput
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from autodemo_gui.store.secrets import Secrets
 
 _SAVE_FOLDER = "window_save_folder"
+
+T = TypeVar("T", int, float, str, bool)
 
 
 class Kept:
@@ -36,6 +38,16 @@ class Kept:
         except InvalidInput as error:
             self.warning = error.sentence
             return Draft()
+
+    @property
+    def language(self) -> str:
+        """The language that was chosen; empty for the system's."""
+        return self._plain(s.LANGUAGE)
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._plain(s.THEME)
 
     @property
     def save_folder(self) -> Path:
@@ -79,6 +91,14 @@ class Kept:
             EnvironmentProblem: the file cannot be written.
         """
         self._save({_SAVE_FOLDER: str(folder)})
+
+    def _plain(self, setting: s.Setting[T]) -> T:
+        """A setting that needs no keyring; its default when what is stored is unusable."""
+        try:
+            return s.Settings(stored=self._stored, environment=self._environment).get(setting)
+        except InvalidInput as error:
+            self.warning = error.sentence
+            return setting.default
 
     def _save(self, changes: dict[str, object]) -> None:
         self._stored |= changes

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from autodemo_gui.core import events as e
+from autodemo_gui.core.address import page_key
 from autodemo_gui.core.story import step_title, tell
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.states import (
@@ -174,8 +175,8 @@ def advance(run: Run, event: e.AnyEvent) -> Run:
             return replace(run, began_at=event.at or run.began_at, position=position)
         case e.Started() | e.Handed():
             return replace(run, phase="", steps=(), position=0, eta_s=None)
-        case e.PageOpened():
-            return replace(run, pages=run.pages + 1)
+        case e.PageOpened(url=url):  # a rehearsed job opens its pages again to film them
+            return replace(run, pages=run.pages | {page_key(url)})
         case e.ActionRehearsed():
             return replace(run, tried=run.tried + 1)
         case e.ElementSkipped(rule=rule, name=name):

@@ -31,7 +31,7 @@ class Run:
         fraction: how much of the whole is done, 0–1.
         eta_s: seconds left, None while unknown.
         position: how many jobs wait before it.
-        pages: pages opened.
+        pages: pages opened, each once, as `core.address.page_key` names them.
         tried: things tried off camera.
         refused: (rule, name) of everything left alone.
         link: why the queue is not heard at the moment, as a sentence; empty while it is.
@@ -46,7 +46,7 @@ class Run:
     fraction: float = 0.0
     eta_s: float | None = None
     position: int = 0
-    pages: int = 0
+    pages: frozenset[str] = frozenset()
     tried: int = 0
     refused: frozenset[tuple[str, str]] = frozenset()
     link: str = ""

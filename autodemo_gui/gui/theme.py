@@ -40,6 +40,11 @@ def tokens(scheme: Scheme) -> dict[str, str]:
     return table[scheme]
 
 
+def scheme_of(setting: str) -> Scheme | None:
+    """The scheme that a setting names; None follows the system."""
+    return "light" if setting == "light" else "dark" if setting == "dark" else None
+
+
 class Theme(QObject):
     """The looks in force; `changed` when the system turns dark or light."""
 

@@ -112,7 +112,7 @@ def test_the_headline_says_what_goes_on(state: Recording | Finishing, words: str
 
 def test_numbers_are_said_in_words_and_zeros_not_at_all() -> None:
     assert summary(RUN).strip() == ""
-    busy = replace(RUN, pages=1, tried=3, refused=frozenset({("auth", "Log in")}))
+    busy = replace(RUN, pages=frozenset({"acme.example"}), tried=3, refused=frozenset({("auth", "Log in")}))
     assert summary(busy) == "1 page opened · 3 things tried · 1 left alone"
 
 

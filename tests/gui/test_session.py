@@ -210,3 +210,12 @@ def test_a_page_is_planned_aloud_once() -> None:
     run = run_of(state)
     assert run is not None
     assert [line.icon for line in run.lines] == ["opened", "chosen", "opened", "chosen"]
+
+
+def test_a_page_counts_once_however_often_it_is_opened() -> None:
+    state: State = Recording(RUN)
+    for seq, url in enumerate(("https://acme.example/", "https://acme.example/prices", "https://acme.example/#top"), 1):
+        state = transition(state, e.PageOpened(job_id="j1", seq=seq, url=url, title="Acme", calm_s=0.1))
+    run = run_of(state)
+    assert run is not None
+    assert len(run.pages) == 2

@@ -7,6 +7,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Failed
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_view import LogCard
 from autodemo_gui.gui.views.parts import Sign, action_button, column, in_the_middle, label, row
@@ -36,6 +37,9 @@ class ErrorView(QWidget):
         self._log = LogCard(theme, tr("What it did"))
         self._log.setFixedWidth(SIDE_WIDTH)
 
+        choices = Flow(GRID, is_centred=False)
+        for button in (self.again, self._keep, change):
+            choices.addWidget(button)
         page_words = QWidget()
         page_words.setMaximumWidth(_WIDTH)
         page_words.setLayout(
@@ -46,7 +50,7 @@ class ErrorView(QWidget):
                 GRID,
                 self.hint,
                 2 * GRID,
-                row(self.again, self._keep, change, -1),
+                choices,
             )
         )
         side = column(self._log)

@@ -1,15 +1,16 @@
-"""A layout that sets its items beside each other like words of a centred text."""
+"""A layout that sets its items beside each other like the words of a text."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle
 
 
-class CentredFlow(QLayout):
-    """Rows of items, each row centred; as high as its width demands."""
+class Flow(QLayout):
+    """Rows of items, each row centred or from the edge where reading begins; as high as its width demands."""
 
-    def __init__(self, spacing: int) -> None:
+    def __init__(self, spacing: int, *, is_centred: bool = True) -> None:
         """Spacing between items and between rows, in pixels."""
         super().__init__()
+        self._is_centred = is_centred
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -55,13 +56,18 @@ class CentredFlow(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Place every item."""
         super().setGeometry(rect)
+        parent = self.parentWidget()
+        direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
         top = rect.top()
         for row in self._rows(rect.width()):
-            left = rect.left() + (rect.width() - _width(row, self.spacing())) // 2
+            left = rect.left()
+            if self._is_centred:
+                left += (rect.width() - _width(row, self.spacing())) // 2
             height = _height(row)
             for item in row:
                 size = item.sizeHint()
-                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                place = QRect(QPoint(left, top + (height - size.height()) // 2), size)
+                item.setGeometry(QStyle.visualRect(direction, rect, place))
                 left += size.width() + self.spacing()
             top += height + self.spacing()
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.story import phase_name, time_left
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
 from autodemo_gui.gui.theme import GRID, Theme
@@ -90,7 +90,7 @@ def headline(state: Recording | Finishing) -> str:
         return tr("Finishing with what is filmed")
     match run.phase:
         case "" if run.position > 0:
-            return tr("Waiting, {count} before this one", count=run.position)
+            return trn("Waiting, {count} before this one", "Waiting, {count} before this one", run.position)
         case "":
             return tr("Waiting for a worker")
         case Phase.STARTING:
@@ -104,9 +104,9 @@ def headline(state: Recording | Finishing) -> str:
 def summary(run: Run) -> str:
     """The numbers, in words; nothing that is zero."""
     parts = [
-        (run.pages, tr("{count} pages opened") if run.pages != 1 else tr("{count} page opened")),
-        (run.tried, tr("{count} things tried") if run.tried != 1 else tr("{count} thing tried")),
-        (len(run.steps), tr("{count} steps on film") if len(run.steps) != 1 else tr("{count} step on film")),
-        (len(run.refused), tr("{count} left alone")),
+        (len(run.pages), trn("{count} page opened", "{count} pages opened", len(run.pages))),
+        (run.tried, trn("{count} thing tried", "{count} things tried", run.tried)),
+        (len(run.steps), trn("{count} step on film", "{count} steps on film", len(run.steps))),
+        (len(run.refused), trn("{count} left alone", "{count} left alone", len(run.refused))),
     ]
-    return " · ".join(words.format(count=count) for count, words in parts if count) or " "
+    return " · ".join(words for count, words in parts if count) or " "

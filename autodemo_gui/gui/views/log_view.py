@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOp
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from autodemo_gui.core.story import Line, Tone, clock
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.parts import column, divider, label, row
 
@@ -78,7 +78,7 @@ class LogDelegate(QStyledItemDelegate):
         """The full width of the list, as high as the wrapped text."""
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        sentence, reason = self._laid_out(index.data(LINE_ROLE), option.font, width)
+        sentence, reason = self._laid_out(index.data(LINE_ROLE), option, width)
         return QSize(width, _height(sentence) + _height(reason) + 2 * _PAD_Y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -92,23 +92,27 @@ class LogDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._theme.colour("accent"))
             painter.drawRect(rect.adjusted(2, 0, -3, -1))
-        sentence, reason = self._laid_out(line, option.font, rect.width())
+        sentence, reason = self._laid_out(line, option, rect.width())
         first_height = round(sentence.lineAt(0).height())
         painter.setFont(self._font(option.font, "small"))
         painter.setPen(self._theme.colour("muted"))
+        direction = option.direction
         time_box = QRect(rect.left() + _TIME_X, rect.top() + _PAD_Y, _ICON_X - _TIME_X, first_height)
-        painter.drawText(time_box, Qt.AlignmentFlag.AlignVCenter, clock(line.at_s))
+        painter.setLayoutDirection(direction)
+        painter.drawText(QStyle.visualRect(direction, rect, time_box), Qt.AlignmentFlag.AlignVCenter, clock(line.at_s))
         colour = {Tone.PLAIN: "text", Tone.CALM: "calm", Tone.WARNING: "warning"}[line.tone]
         icon_y = rect.top() + _PAD_Y + (first_height - _ICON) // 2
-        self._theme.icon(line.icon, colour).paint(painter, QRect(rect.left() + _ICON_X, icon_y, _ICON, _ICON))
-        origin = QPointF(rect.left() + _TEXT_X, rect.top() + _PAD_Y)
+        icon_box = QRect(rect.left() + _ICON_X, icon_y, _ICON, _ICON)
+        self._theme.icon(line.icon, colour).paint(painter, QStyle.visualRect(direction, rect, icon_box))
+        words_box = QRect(rect.left() + _TEXT_X, rect.top() + _PAD_Y, rect.width() - _TEXT_X - _PAD_RIGHT, 1)
+        origin = QPointF(QStyle.visualRect(direction, rect, words_box).topLeft())
         painter.setPen(self._theme.colour("text"))
         sentence.draw(painter, origin)
         painter.setPen(self._theme.colour("muted"))
         reason.draw(painter, origin + QPointF(0, _height(sentence)))
         painter.restore()
 
-    def _laid_out(self, line: Line, font: QFont, width: int) -> tuple[QTextLayout, QTextLayout]:
+    def _laid_out(self, line: Line, option: QStyleOptionViewItem, width: int) -> tuple[QTextLayout, QTextLayout]:
         room = width - _TEXT_X - _PAD_RIGHT
         ranges = []
         start = 0
@@ -122,8 +126,11 @@ class LogDelegate(QStyledItemDelegate):
                 strong.format.setFontWeight(QFont.Weight.DemiBold)
                 ranges.append(strong)
             start += length
-        sentence = _wrapped(line.text, self._font(font, "chip"), room, ranges)
-        return sentence, _wrapped(line.why, self._font(font, "small"), room, [])
+        wrap = QTextOption()
+        wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        wrap.setTextDirection(option.direction)
+        sentence = _wrapped(line.text, self._font(option.font, "chip"), room, ranges, wrap)
+        return sentence, _wrapped(line.why, self._font(option.font, "small"), room, [], wrap)
 
     def _font(self, base: QFont, kind: str) -> QFont:
         font = QFont(base)
@@ -131,11 +138,11 @@ class LogDelegate(QStyledItemDelegate):
         return font
 
 
-def _wrapped(text: str, font: QFont, width: int, ranges: list[QTextLayout.FormatRange]) -> QTextLayout:
+def _wrapped(
+    text: str, font: QFont, width: int, ranges: list[QTextLayout.FormatRange], option: QTextOption
+) -> QTextLayout:
     """The text in lines of at most this width; no line when it is empty."""
     layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.setFormats(ranges)
     layout.beginLayout()
@@ -200,4 +207,4 @@ class LogCard(QFrame):
         """Show the story so far."""
         self._list.set_lines(lines)
         left_alone = sum(line.tone is Tone.CALM for line in lines)
-        self._aside.setText(tr("{count} left alone", count=left_alone) if left_alone else "")
+        self._aside.setText(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from autodemo_gui.core.lexicon import LANGUAGES, Lexicon
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.flow import CentredFlow
+from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.parts import Button, label
 
 _SHOWN = ("delete", "pay", "sign out")
@@ -35,7 +35,7 @@ class NeverTouch(QWidget):
         self.field.hide()
         self.field.returnPressed.connect(self._take)
         self.field.left.connect(self._put_away)
-        self._flow = CentredFlow(GRID)
+        self._flow = Flow(GRID)
         self.setLayout(self._flow)
         self._fill()
 
@@ -62,7 +62,9 @@ class NeverTouch(QWidget):
 
     def _own_chip(self, word: str) -> Button:
         chip = Button(word, "word", theme=self._theme, icon="close", icon_colour="muted")
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross comes after the word
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        against = Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft
+        chip.setLayoutDirection(against)  # the cross comes after the word
         chip.setAccessibleName(tr("Remove “{word}” from the never-touch list", word=word))
         chip.setToolTip(chip.accessibleName())
         chip.clicked.connect(lambda: self._set([own for own in self._words if own != word]))

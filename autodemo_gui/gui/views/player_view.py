@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QSizeF, Signal
+from PySide6.QtCore import QSize, QSizeF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from autodemo_gui.core.story import clock
@@ -43,8 +43,11 @@ class PlayerView(QWidget):
         self.bar.sought.connect(self._seek)
         controls = row(self._play, self._time, 4, self.bar, back, on, spacing=4)
         controls.setStretch(3, 1)
-        below = column(controls)
-        below.setContentsMargins(INSET - 6, 0, INSET - 6, 0)
+        below = QWidget()
+        below.setLayout(controls)
+        # Time runs from left to right on players, also where one reads the other way (Material, “Bidirectionality”).
+        below.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        controls.setContentsMargins(INSET - 6, 0, INSET - 6, 0)
         self.setLayout(column(self.stage, below, spacing=0))
         self._connect(actions)
 

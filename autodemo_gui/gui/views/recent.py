@@ -44,6 +44,7 @@ class _Tile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         rect = QRectF(0.5, 0.5, _PICTURE.width() - 1, _PICTURE.height() - 1)
         path = QPainterPath()

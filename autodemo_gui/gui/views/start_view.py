@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
 from autodemo_gui.core import settings
 from autodemo_gui.core.address import SAMPLE
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.states import Cancelled, Idle, draft_of
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.address_bar import AddressBar
-from autodemo_gui.gui.views.flow import CentredFlow
+from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.limit_chip import LimitChip
 from autodemo_gui.gui.views.never_touch import NeverTouch
 from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
@@ -18,7 +18,6 @@ from autodemo_gui.gui.views.recent import Recent
 
 _WIDTH = 760 + 2 * ShadowBox.INSET
 _GOAL_LENGTH = 500
-_PROMISE = "Type the address. AutoDemo looks around, picks what is worth showing, and films it."
 
 LENGTH_STOPS = (10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300)
 DEPTH_STOPS = tuple(range(11))
@@ -60,12 +59,13 @@ class StartView(QWidget):
 
         wish = row(question, self.goal, spacing=6)
         wish.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
-        limits = CentredFlow(GRID)
+        limits = Flow(GRID)
         for chip in (self.length_limit, self.depth_limit, self.click_limit, self.runtime_limit):
             limits.addWidget(chip)
+        promise = tr("Type the address. AutoDemo looks around, picks what is worth showing, and films it.")
         middle = column(
             _centred(label(tr("Show your product in a minute."), "headline")),
-            _centred(label(tr(_PROMISE), "lead")),
+            _centred(label(promise, "lead")),
             12,
             self.address,
             GRID,
@@ -132,23 +132,19 @@ def length_words(seconds: int) -> str:
     """A film's length in words."""
     minutes, rest = divmod(seconds, 60)
     if not minutes:
-        return tr("{count} seconds", count=seconds)
-    whole = tr("1 minute") if minutes == 1 else tr("{count} minutes", count=minutes)
+        return trn("{count} second", "{count} seconds", seconds)
+    whole = trn("{count} minute", "{count} minutes", minutes)
     return tr("{minutes} {seconds} s", minutes=whole, seconds=rest) if rest else whole
 
 
 def depth_words(pages: int) -> str:
     """How deep to go, in words."""
-    if not pages:
-        return tr("start page only")
-    return tr("up to 1 page deep") if pages == 1 else tr("up to {count} pages deep", count=pages)
+    return trn("up to {count} page deep", "up to {count} pages deep", pages) if pages else tr("start page only")
 
 
 def click_words(clicks: int) -> str:
     """How many clicks, in words."""
-    if not clicks:
-        return tr("no clicks")
-    return tr("1 click") if clicks == 1 else tr("{count} clicks", count=clicks)
+    return trn("{count} click", "{count} clicks", clicks) if clicks else tr("no clicks")
 
 
 def runtime_words(seconds: int) -> str:

@@ -1,0 +1,233 @@
+"""The window in every language we ship: nothing untranslated, nothing clipped, mirrored where one reads that way."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+import autodemo_gui
+from autodemo_gui.core import text
+from autodemo_gui.core.settings import ALL
+from autodemo_gui.gui import language
+from autodemo_gui.gui.actions import TABLE, Act
+from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.main_window import MainWindow
+from tests.bench.scenes import states
+from tests.gui.fixtures import destroy
+
+OWN = ("gui", "store")
+SHARED = ("core", "queue")
+"""Rooms whose sentences the window shows. New ones of the shared rooms may stay English for a while, but not many."""
+LEAST_SHARED = 0.95
+FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})
+PAGES = ("start", "live", "done", "failed")
+
+
+class Pseudo(gettext.NullTranslations):
+    """A language that shows what went through `tr`, by brackets, and is a third longer than English."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}{'~' * (len(message) // 3)}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[object]:
+    """Lets a test speak a language; afterwards English is spoken again."""
+
+    def spoken(code: str) -> None:
+        if code == "pseudo":
+            text.install(Pseudo())
+        else:
+            language.speak(qapp, code)
+
+    yield spoken
+    language.speak(qapp, language.SOURCE)
+
+
+def sources(*rooms: str) -> dict[str, str]:
+    """The sentences of some rooms by their key in a catalogue: of one that counts the form for many, with the other."""
+    found = {spec.text: "" for spec in TABLE.values()} if "gui" in rooms else {}
+    if "core" in rooms:
+        found |= {words: "" for setting in ALL for words in (setting.label, setting.help)}
+    root = Path(autodemo_gui.__file__).parent
+    for file in (file for room in rooms for file in (root / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            if node.func.id == "tr" and words:
+                found[words[0]] = ""
+            elif node.func.id == "trn":
+                found[words[1]] = words[0]
+    return found
+
+
+def fields(sentence: str) -> list[str]:
+    return sorted({name for _, name, _, _ in Formatter().parse(sentence) if name})
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_every_sentence_is_translated_and_no_translation_is_left_over(code: str) -> None:
+    there = set(language.messages(code))
+    assert "\n".join(sorted(set(sources(*OWN)) - there)) == "", "not translated"
+    shared = set(sources(*SHARED))
+    assert len(shared & there) >= LEAST_SHARED * len(shared), sorted(shared - there)
+    assert "\n".join(sorted(there - set(sources(*OWN, *SHARED)))) == "", "translated, but said nowhere"
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_translation_has_the_fields_and_the_emphasis_of_its_source(code: str) -> None:
+    counted = sources(*OWN, *SHARED)
+    for source, translated in language.messages(code).items():
+        if isinstance(translated, list):
+            assert len(translated) == language.PLURALS[code], source
+            for form in translated:
+                assert set(fields(form)) <= set(fields(source)), form
+        else:
+            assert not counted.get(source), f"{source} counts, and needs a list"
+            assert fields(translated) == fields(source), translated
+            assert translated.count("**") == source.count("**"), translated
+            assert "&" not in translated.replace("&&", ""), f"{translated}: a key of its own, by accident"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", {1: "1 click", 2: "2 clicks"}),
+        ("de", {0: "0 Klicks", 1: "1 Klick", 2: "2 Klicks"}),
+        ("ja", {1: "1 クリック", 7: "7 クリック"}),
+        ("ar", {1: "نقرة واحدة", 2: "نقرتان", 3: "3 نقرات", 11: "11 نقرة", 100: "100 نقرة", 103: "103 نقرات"}),
+    ],
+)
+def test_numbers_take_the_form_of_their_language(speak, code: str, words: dict[int, str]) -> None:
+    speak(code)
+    assert {count: text.trn("{count} click", "{count} clicks", count) for count in words} == words
+
+
+@pytest.mark.parametrize(
+    ("setting", "system", "code"),
+    [
+        ("", ["de-AT", "en"], "de"),
+        ("", ["fr-FR", "ja_JP", "en"], "ja"),
+        ("", ["fr-FR"], "en"),
+        ("", [], "en"),
+        ("ar", ["de"], "ar"),
+        ("tlh", ["de"], "de"),
+    ],
+)
+def test_the_chosen_language_else_the_systems_else_english(setting: str, system: list[str], code: str) -> None:
+    assert language.chosen(setting, system) == code
+
+
+def opened(theme: Theme, name: str, film: Path) -> MainWindow:
+    window = MainWindow(theme)
+    window.header.show_place(text.tr("This computer"), answers=True)
+    window.show_state(states(film)[name])
+    window.show()
+    QApplication.processEvents()
+    return window
+
+
+def spoken_words(root: QWidget) -> Iterator[str]:
+    """What a person can read or hear of a page."""
+    for widget in (root, *root.findChildren(QWidget)):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        if isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+        yield from (widget.toolTip(), widget.accessibleName())
+
+
+# Names, addresses, times and sizes of the scenes, and what the never-touch list holds in English.
+DATA = re.compile(
+    r"^(AutoDemo|archive|delete|pay|sign out|[\d:]+ / [\d:]+|.*ledgerly.*|Product|Meet Ledgerly|See the pricing)?$"
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_escapes_translation(speak, theme: Theme, film: Path, name: str) -> None:
+    speak("pseudo")
+    window = opened(theme, name, film)
+    try:
+        escaped = {words for words in spoken_words(window) if "⟦" not in words and not DATA.match(words)}
+        scene = {mark.title for mark in getattr(getattr(states(film)[name], "film", None), "marks", ())}
+        problem = getattr(states(film)[name], "problem", None)
+        scene |= {problem.title, problem.detail, problem.hint} if problem else set()
+        assert escaped - scene == set()
+        assert all("⟦" in window.actions_table[act].text() for act in Act)
+    finally:
+        window.end()
+        destroy(window)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (0, 0)], ids=["usual", "narrowest"])
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("code", [*FOREIGN, "pseudo"])
+def test_no_text_is_clipped(speak, theme: Theme, film: Path, code: str, name: str, size: tuple[int, int]) -> None:
+    speak(code)
+    window = opened(theme, name, film)
+    try:
+        window.resize(max(size[0], window.minimumSizeHint().width()), max(size[1], window.minimumSizeHint().height()))
+        QApplication.processEvents()
+        assert window.width() <= 1280, "wider than a small laptop"
+        assert list(clipped(window)) == []
+    finally:
+        window.end()
+        destroy(window)
+
+
+def clipped(root: QWidget) -> Iterator[str]:
+    """The texts that do not fit their widgets."""
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel) and widget.text() and not widget.pixmap():
+            width = widget.sizeHint().width() if not widget.wordWrap() else 0
+            height = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
+            if widget.width() < width or widget.height() < height:
+                yield widget.text()
+        elif isinstance(widget, QAbstractButton) and widget.text() and widget.width() < widget.sizeHint().width():
+            yield widget.text()
+
+
+def test_arabic_is_laid_out_from_right_to_left_and_a_film_is_not(speak, theme: Theme, film: Path) -> None:
+    speak("ar")
+    window = opened(theme, "done", film)
+    try:
+        middle = window.width() // 2
+        brand = next(each for each in window.findChildren(QLabel) if each.text() == "AutoDemo")
+        assert brand.mapTo(window, brand.rect().center()).x() > middle
+        stage = window.result.player.stage
+        assert stage.mapTo(window, stage.rect().center()).x() > middle, "the steps are at the left"
+        player = window.result.player
+        assert (
+            player._play.mapTo(window, player._play.rect().center()).x()
+            < player.bar.mapTo(window, player.bar.rect().center()).x()
+        )
+    finally:
+        window.end()
+        destroy(window)
+
+
+def test_the_words_of_a_list_begin_at_the_right(speak, theme: Theme, film: Path) -> None:
+    speak("ar")
+    window = opened(theme, "start", film)
+    try:
+        assert QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        chips = [window.start.length_limit, window.start.depth_limit]
+        first, second = (chip.mapTo(window, chip.rect().center()).x() for chip in chips)
+        assert first > second
+    finally:
+        window.end()
+        destroy(window)
