@@ -143,22 +143,21 @@ async def describe(found: Found, page_url: str) -> Element:
     Raises:
         playwright.async_api.Error: it is not on the page any more.
     """
-    facts: dict[str, Any] = await found.handle.evaluate(_function("facts"))
+    facts: dict[str, Any] = await found.handle.evaluate(_description())
+    hazards = facts.pop("facts")
     return Element(
-        tag=facts["tag"],
-        text=facts["text"],
-        role=facts["role"],
-        href=facts["href"],
+        **(facts | structure_of(facts)),
         selector="",
         box=found.box,
         fingerprint="",
-        label=facts["label"],
-        title=facts["title"],
         frame="" if found.frame.parent_frame is None else page_url,
-        input_type=facts["inputType"],
-        form_method=facts["formMethod"],
-        attributes={"download": ""} if facts["isDownload"] else {},
+        attributes=hazards,
     )
+
+
+def structure_of(raw: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The lists of `scripts/structure.js` as an element has them."""
+    return {name: tuple(raw[name]) for name in ("form_asks", "icons", "handlers")}
 
 
 def frame_of(page: Page, url: str) -> Frame | None:
@@ -269,3 +268,9 @@ def _distance(box: Box, other: tuple[float, float, float, float] | None) -> floa
 
 def _function(name: str) -> str:
     return f"(element) => {script('element').rstrip()}.{name}(element)"
+
+
+def _description() -> str:
+    element, structure = script("element").rstrip(), script("structure").rstrip()
+    read = f"({{ ...own.facts(element), ...{structure}.read(own.control(element)) }})"
+    return f"(element) => {{ const own = {element}; return {read}; }}"

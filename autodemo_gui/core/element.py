@@ -45,7 +45,12 @@ class Element:
         kind: link, button, tab, toggle, disclosure, menu, input, select, media or other.
         frame: URL of the frame it lies in; empty for the main frame.
         input_type: of form fields, else empty.
-        form_method: get or post when a click would submit a form, else empty.
+        form_method: what a click, or Enter in a field, would send a form by, lower-case; empty when it sends none.
+        form_action: where to, absolute; by GET with its hidden fields.
+        form_asks: what the form around it asks for: password, card, one-time-code, file, contact, message.
+        icons: names of what is drawn on it: classes of icon fonts, ids of sprites, file names of small pictures.
+        handlers: what its markup says it calls, without the sentences in it.
+        language: the language tag that holds where it stands; empty when none is declared.
         cluster: key shared by look-alike list items; empty when it stands alone.
         salience: 0–1, how much of the eye it catches (area, weight, position).
     """
@@ -65,6 +70,11 @@ class Element:
     frame: str = ""
     input_type: str = ""
     form_method: str = ""
+    form_action: str = ""
+    form_asks: tuple[str, ...] = ()
+    icons: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
+    language: str = ""
     cluster: str = ""
     salience: float = 0.0
     attributes: dict[str, str] = field(default_factory=dict, hash=False, compare=False)

@@ -2,101 +2,73 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from autodemo_gui.core.address import Address, same_site
+from autodemo_gui.core.bans import Bans
 from autodemo_gui.core.element import Element
-from autodemo_gui.core.lexicon import Lexicon, words_of
+from autodemo_gui.core.lexicon import Hit, Lexicon, words_of
+from autodemo_gui.core.refusal import Layer, Refusal, Rule
+from autodemo_gui.core.risk import Risk
+from autodemo_gui.core.structure import SAFE_METHODS, forbidden, risk_of, signs_of, writes
 
-
-class Rule(StrEnum):
-    """Names of the rules a refusal can cite; stable on the wire."""
-
-    BLACKLIST = "blacklist"
-    OFFSITE = "offsite"
-    AUTH = "auth"
-    SCHEME = "scheme"
-    DOWNLOAD = "download"
-    FIELD = "field"
-    WRITE = "write"
-    PRIVATE = "private_address"
-    DIALOG = "dialog"
-    POPUP = "popup"
-    ERROR = "error_page"
-    RUNTIME = "max_runtime"
-
-
-class Layer(StrEnum):
-    """Where a refusal was decided."""
-
-    ELEMENT = "element"
-    NAVIGATION = "navigation"
-    METHOD = "method"
-    EGRESS = "egress"
-    PAGE = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One thing not done, with its rule and the evidence for it.
-
-    Attributes:
-        rule: which rule.
-        layer: which layer of the guard decided.
-        name: what a person would call the thing (accessible name, or the address).
-        evidence: the word, host or method that matched.
-        url: the page it was on, or the address refused.
-    """
-
-    rule: Rule
-    layer: Layer
-    name: str
-    evidence: str = ""
-    url: str = ""
-
+__all__ = ["AUTH_SEGMENTS", "SAFE_METHODS", "Decision", "Layer", "Policy", "Refusal", "Risk", "Rule", "is_auth_url"]
 
 # Whole path segments that mean "sign in" or "sign up"; `/authors` is not one (SPEC 6).
 AUTH_SEGMENTS = frozenset(
-    {"login", "log-in", "log_in", "logon", "signin", "sign-in", "sign_in", "signup", "sign-up", "sign_up"}
-    | {"register", "registration", "auth", "authenticate", "authorize", "oauth", "oauth2", "sso", "saml"}
-    | {"password-reset", "reset-password", "forgot-password"}
+    {"login", "log-in", "log_in", "logon", "log-on", "signin", "sign-in", "sign_in", "signup", "sign-up", "sign_up"}
+    | {"wp-login", "sign-on", "signon", "register", "registration", "auth", "authenticate", "authentication"}
+    | {"authorize", "authorise", "oauth", "oauth2", "oidc", "sso", "saml", "saml2", "2fa", "mfa", "otp", "passkey"}
+    | {"password-reset", "reset-password", "forgot-password", "lost-password", "recover-password"}
+    | {"anmelden", "einloggen", "registrieren", "connexion", "se-connecter", "inscription", "iniciar-sesion"}
+    | {"registrarse", "accedi", "entrar", "iniciar-sessao", "inloggen", "aanmelden", "zaloguj", "logowanie", "logga-in"}
 )
 _AUTH_NAMES = frozenset(
     f" {name} "
     for name in (
-        "log in",
-        "login",
-        "sign in",
-        "signin",
-        "log on",
-        "sign up",
-        "signup",
-        "register",
-        "sign in with google",
+        *("log in", "login", "log on", "sign in", "signin", "sign up", "signup", "register", "create account"),
+        *("sign in with google", "continue with google", "sign in with apple", "continue with apple"),
+        *("sign in with github", "continue with github", "sign in with passkey", "forgot password"),
+        *("anmelden", "einloggen", "registrieren", "connexion", "se connecter", "inscription", "iniciar sesión"),
+        *("registrarse", "accedi", "registrati", "entrar", "iniciar sessão", "inloggen", "zaloguj się", "logga in"),
+        *("giriş yap", "войти", "регистрация", "ログイン", "新規登録", "登录", "登入", "注册", "로그인", "회원가입"),
     )
 )
 _PAGE_SUFFIX = re.compile(r"\.(html?|php|aspx?|jsp|do)$")
 _PASSIVE_SCHEMES = frozenset({"http", "https"})
-_FORBIDDEN_INPUTS = frozenset({"password", "file"})
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_DANGEROUS_ICONS = frozenset({"trash", "bin", "garbage", "power", "off", "logout", "signout", "wastebasket"})
 
 
 def is_auth_url(url: str) -> bool:
-    """Whether a path segment of the URL says that this is a page to sign in or sign up on."""
+    """Whether a path segment of the URL, or of a route in its fragment, names a page to sign in or sign up on."""
     try:
-        path = urlsplit(url).path
+        parts = urlsplit(url)
     except ValueError:
         return False
-    segments = (_PAGE_SUFFIX.sub("", unquote(segment).casefold()) for segment in path.split("/"))
-    return any(segment in AUTH_SEGMENTS for segment in segments)
+    route = parts.fragment.removeprefix("!")
+    segments = [*parts.path.split("/"), *(route.partition("?")[0].split("/") if route.startswith("/") else ())]
+    return any(_PAGE_SUFFIX.sub("", unquote(segment).casefold()) in AUTH_SEGMENTS for segment in segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say of an element: its class of risk, and of one that is never clicked, why."""
+
+    risk: Risk
+    refusal: Refusal | None = None
 
 
 class Policy:
-    """The rules of one job, bound to its start address and the user's words."""
+    """The rules of one job, bound to its start address and the user's words; `bans` is what it found out itself."""
 
     def __init__(
-        self, start: Address, *, own_words: tuple[str, ...] = (), live_app: bool = False, strict_sockets: bool = False
+        self,
+        start: Address,
+        *,
+        own_words: tuple[str, ...] = (),
+        live_app: bool = False,
+        strict_sockets: bool = False,
+        may_save: bool = False,
     ) -> None:
         """Bind the rules.
 
@@ -105,44 +77,78 @@ class Policy:
             own_words: added to the blacklist.
             live_app: let WebSocket messages that follow a click pass (SPEC 6).
             strict_sockets: allow no WebSocket at all.
+            may_save: the user said that this site may be saved to: its own writes pass; the absolute words, sign-in
+                pages, other sites and private addresses stay out of reach.
         """
         self.start = start
         self.lexicon = Lexicon(own_words)
         self.live_app = live_app
         self.strict_sockets = strict_sockets
+        self.may_save = may_save
+        self.bans = Bans()
+
+    def decide(self, element: Element, page_url: str) -> Decision:
+        """How an element may be treated.
+
+        Args:
+            element: as it is now.
+            page_url: the page it is on.
+        """
+        refusal = self.check_element(element, page_url)
+        return Decision(risk_of(element) if refusal is None else Risk.NEVER, refusal)
 
     def check_element(self, element: Element, page_url: str) -> Refusal | None:
         """Why an element must not be clicked, or None."""
+        found = self._banned(element) or self._by_words(element) or self._by_structure(element)
+        if found is None:
+            return None
+        name = element.text or element.label or element.title or element.href or " ".join(element.icons) or element.tag
+        return Refusal(found[0], Layer.ELEMENT, name, found[1], page_url)
 
-        def refuse(rule: Rule, evidence: str) -> Refusal:
-            name = element.text or element.label or element.title or element.href or element.tag
-            return Refusal(rule, Layer.ELEMENT, name, evidence, page_url)
+    def _banned(self, element: Element) -> tuple[Rule, str] | None:
+        cause = self.bans.cause(element)
+        return (cause.rule, cause.evidence) if cause else None
 
-        hit = self.lexicon.find(text=element.text, label=element.label, title=element.title, href=element.href)
-        if hit:
-            return refuse(Rule.BLACKLIST, hit.word)
+    def _by_words(self, element: Element) -> tuple[Rule, str] | None:
+        """What the words of an element say: its names, its address, its pictures, the scripts it calls."""
+        hit = self._allowing(
+            self.lexicon.find(text=element.text, label=element.label, title=element.title, href=element.href)
+        )
+        hit = hit or self._allowing(self._hit_of_icons(element)) or self._hit_of_handlers(element)
+        if hit is not None:
+            return Rule.BLACKLIST, hit.word
         if words_of(element.text) in _AUTH_NAMES or words_of(element.label) in _AUTH_NAMES:
-            return refuse(Rule.AUTH, element.text or element.label)
-        if element.input_type in _FORBIDDEN_INPUTS:
-            return refuse(Rule.FIELD, element.input_type)
-        if element.form_method and element.form_method.upper() not in SAFE_METHODS:
-            return refuse(Rule.WRITE, element.form_method.upper())
-        if element.href:
-            return self._check_link(element, refuse_name=element.text or element.href, page_url=page_url)
+            return Rule.AUTH, element.text or element.label
         return None
 
-    def _check_link(self, element: Element, *, refuse_name: str, page_url: str) -> Refusal | None:
-        scheme = element.href.split(":", 1)[0].lower()
-        if scheme == "javascript":
-            return None  # an old-fashioned button; what it does is watched by the layers below
-        if scheme not in _PASSIVE_SCHEMES:
-            return Refusal(Rule.SCHEME, Layer.ELEMENT, refuse_name, f"{scheme}:", page_url)
-        if "download" in element.attributes:
-            return Refusal(Rule.DOWNLOAD, Layer.ELEMENT, refuse_name, element.href, page_url)
-        refusal = self.check_navigation(element.href)
-        if refusal is None:
-            return None
-        return Refusal(refusal.rule, Layer.ELEMENT, refuse_name, refusal.evidence, page_url)
+    def _hit_of_icons(self, element: Element) -> Hit | None:
+        names = (*element.icons, *signs_of(element.text))
+        for name in names:
+            drawn = set(words_of(name).split()) & _DANGEROUS_ICONS
+            hit = Hit(min(drawn), "icon") if drawn else self.lexicon.find(text=name)
+            if hit is not None:
+                return hit
+        return None
+
+    def _hit_of_handlers(self, element: Element) -> Hit | None:
+        return next((hit for each in element.handlers if (hit := self.lexicon.find(text=each)) is not None), None)
+
+    def _allowing(self, hit: Hit | None) -> Hit | None:
+        """A hit, unless the user lets the site be saved to and the word is not an absolute one."""
+        return hit
+
+    def _by_structure(self, element: Element) -> tuple[Rule, str] | None:
+        """What a click would send or open."""
+        ground = forbidden(element)
+        if ground is None and not (self.may_save and same_site(element.form_action or self.start.url, self.start.url)):
+            ground = writes(element)
+        if ground is not None:
+            return ground.rule, ground.evidence
+        for target in (element.href, element.form_action):
+            if target.split(":", 1)[0].lower() in _PASSIVE_SCHEMES and (refusal := self.check_navigation(target)):
+                return refusal.rule, refusal.evidence
+        hit = self._allowing(self.lexicon.find(href=element.form_action)) if element.form_action else None
+        return (Rule.BLACKLIST, hit.word) if hit else None
 
     def check_navigation(self, url: str) -> Refusal | None:
         """Why the main frame must not show a URL, or None. `about:blank` is allowed: it shows nothing."""
@@ -164,7 +170,7 @@ class Policy:
             url: target.
             page_is_loading: the page does it by itself while loading, outside any click window.
         """
-        if method.upper() in SAFE_METHODS or (page_is_loading and same_site(url, self.start.url)):
+        if method.upper() in SAFE_METHODS or ((page_is_loading or self.may_save) and same_site(url, self.start.url)):
             return None
         return Refusal(Rule.WRITE, Layer.METHOD, url, method.upper(), url)
 

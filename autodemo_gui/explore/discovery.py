@@ -10,7 +10,8 @@ from typing import Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 
-from autodemo_gui.browser.find import content_origin
+from autodemo_gui.browser.find import content_origin, structure_of
+from autodemo_gui.browser.scripts import script
 from autodemo_gui.core.address import same_site
 from autodemo_gui.core.element import Box, Element, fingerprint
 from autodemo_gui.core.errors import BrowserCrashed
@@ -136,7 +137,8 @@ def _address_of(frame: Frame) -> str:
 def _script() -> str:
     folder = importlib.resources.files("autodemo_gui.explore") / "scripts"
     parts = [(folder / name).read_text(encoding="utf-8") for name in _PARTS]
-    return "(limits) => {\n" + "\n".join(parts) + "\nreturn scan(limits);\n}"
+    structure = f"const structureOf = {script('structure').rstrip()};"
+    return "(limits) => {\n" + "\n".join((structure, *parts)) + "\nreturn scan(limits);\n}"
 
 
 def _scan_of(found: dict[str, Any]) -> Scan:
@@ -157,4 +159,5 @@ def _scan_of(found: dict[str, Any]) -> Scan:
 def _element_of(raw: dict[str, Any]) -> Element:
     twin, lasting = raw.pop("twin"), raw.pop("lasting")
     raw["box"] = Box(*raw["box"])
+    raw |= structure_of(raw)
     return Element(**raw, fingerprint=fingerprint(raw["tag"], lasting, raw["role"], raw["href"], twin))

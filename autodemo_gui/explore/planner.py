@@ -27,7 +27,6 @@ _CLICKABLE = frozenset({"link", "button", "tab", "toggle", "disclosure", "menu",
 _FILES = re.compile(
     r"\.(pdf|zip|gz|bz2|xz|7z|exe|msi|dmg|deb|rpm|csv|xlsx?|docx?|pptx?|mp[34]|webm|png|jpe?g|gif|svg|xml|json|txt|epub)$"
 )
-_DANGEROUS_ICONS = frozenset({"trash", "bin", "garbage", "power", "off", "logout", "signout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +138,12 @@ class Planner:
 
 
 def refusal_of(element: Element, page_url: str, policy: Policy) -> Refusal | None:
-    """Why an element is not clicked: the policy's rules, then a picture that says "delete", then a file to download."""
+    """Why an element is not clicked: the policy's rules, then a file to download."""
     refusal = policy.check_element(element, page_url)
-    if refusal:
-        return refusal
-    name = element.text or element.title or element.tag
-    icon = element.attributes.get("icon", "")
-    drawn = set(icon.split()) & _DANGEROUS_ICONS if icon else set()
-    hit = policy.lexicon.find(text=icon) if icon else None
-    if drawn or hit:
-        return Refusal(Rule.BLACKLIST, Layer.ELEMENT, name, hit.word if hit else min(drawn), page_url)
-    if element.href and _FILES.search(urlsplit(element.href).path.lower()):
+    if refusal is None and element.href and _FILES.search(urlsplit(element.href).path.lower()):
+        name = element.text or element.title or element.tag
         return Refusal(Rule.DOWNLOAD, Layer.ELEMENT, name, element.href, page_url)
-    return None
+    return refusal
 
 
 def skipped(refusal: Refusal) -> ElementSkipped:

@@ -181,18 +181,21 @@ async def test_the_facts_that_rules_need(shared_desk: Desk, controls: SiteServer
         await session.page.evaluate(
             """() => { document.body.innerHTML = `
               <form method=post action=/accept/x><button id=send title="Tip">Send <b>now</b></button>
-                <button id=get formmethod=get>Look</button><button id=inert type=button>Nothing</button>
-                <label for=secret>Secret</label><input id=secret type=password></form>
+                <button id=get formmethod=get formaction=/look>Look</button>
+                <button id=inert type=button>Nothing</button>
+              </form><form><label for=secret>Secret</label><input id=secret type=password></form>
               <span id=name>Labelled</span>
               <a id=save href=/x download aria-labelledby=name><img alt="Icon" width=9></a>`; }"""
         )
         page = session.page
         send = await describe(await found_at(page, "#send b"), page.url)
         assert (send.tag, send.text, send.title, send.form_method) == ("button", "Send now", "Tip", "post")
-        assert (await describe(await found_at(page, "#get"), page.url)).form_method == "get"
+        assert send.form_action == controls.at("accept/x")
+        get = await describe(await found_at(page, "#get"), page.url)
+        assert (get.form_method, get.form_action) == ("get", controls.at("look"))
         assert (await describe(await found_at(page, "#inert"), page.url)).form_method == ""
         secret = await describe(await found_at(page, "#secret"), page.url)
-        assert (secret.input_type, secret.label) == ("password", "Secret")
+        assert (secret.input_type, secret.label, secret.form_asks) == ("password", "Secret", ("password",))
         save = await describe(await found_at(page, "#save"), page.url)
         assert (save.text, save.label, save.href) == ("Icon", "Labelled", controls.at("x"))
         assert "download" in save.attributes

@@ -44,8 +44,8 @@ async def test_at_most_five_best_first() -> None:
     [
         (element("Delete everything"), Rule.BLACKLIST),
         (element("Frobnicate"), Rule.BLACKLIST),
-        (element("", attributes={"icon": "fa fa trash"}), Rule.BLACKLIST),
-        (element("", attributes={"icon": "sign out alt"}), Rule.BLACKLIST),
+        (element("", icons=("fa", "fa-trash")), Rule.BLACKLIST),
+        (element("", icons=("fa-sign-out-alt",)), Rule.BLACKLIST),
         (link("Partner", "https://other.example/"), Rule.OFFSITE),
         (link("Log in", HOME + "start"), Rule.AUTH),
         (link("Start", HOME + "login"), Rule.AUTH),

@@ -108,15 +108,16 @@
       if (view !== view.top) element.scrollIntoView({ block: "center", behavior: "instant" });
     },
 
-    // What the rules need to know before it is acted on.
+    // What a click on it acts on: itself, or what it is a part of.
+    control(element) {
+      return element.closest("a[href], area[href], button, input, select, textarea, summary, [role]") ?? element;
+    },
+
+    // What the rules need to know before it is acted on, besides its structure (scripts/structure.js).
     facts(element) {
-      const control = element.closest("a[href], area[href], button, input, select, textarea, summary, [role]") ?? element;
+      const control = this.control(element);
       const inside = control.closest("a[href], area[href]") ?? control;
-      const form = control.form ?? null;
       const kind = (control.getAttribute("type") ?? "").toLowerCase();
-      const isButton = control.localName === "button" || control.localName === "input";
-      const submits = form !== null && isButton && /^(submit|image|)$/.test(kind) && !(control.localName === "input" && !kind);
-      const method = control.getAttribute("formmethod") ?? form?.getAttribute("method") ?? "get";
       const text = (control.innerText || control.value || control.querySelector("img[alt]")?.alt || "").trim();
       const labelled = (control.getAttribute("aria-labelledby") ?? "")
         .split(/\s+/)
@@ -130,9 +131,7 @@
         title: control.getAttribute("title") ?? "",
         role: control.getAttribute("role") ?? "",
         href: typeof inside.href === "string" ? inside.href : (inside.href?.baseVal ?? ""),
-        inputType: control.localName === "input" ? kind || "text" : "",
-        formMethod: submits ? method.toLowerCase() : "",
-        isDownload: inside.hasAttribute("download"),
+        input_type: control.localName === "input" ? kind || "text" : "",
       };
     },
 

@@ -113,16 +113,3 @@ function nameOf(el, limit) {
   if (!name) name = clean(attr(el, 'title')) || (field ? clean(attr(el, 'placeholder')) : '');
   return name.length > limit ? name.slice(0, limit).trimEnd() : name;
 }
-
-// What an icon without a name seems to draw: words of its classes and of the sprite it uses.
-function iconOf(el) {
-  const words = [];
-  for (const node of [el, ...el.querySelectorAll('i, svg, use, img, span')].slice(0, 8)) {
-    const classes = attr(node, 'class');
-    if (/(^|[\s_-])(fa|fas|far|fab|bi|icon|ico|glyphicon|material|lucide|ti|ri|mdi|svg)([\s_-]|$)/i.test(classes)) words.push(classes);
-    const use = node.getAttribute('href') || node.getAttribute('xlink:href') || attr(node, 'data-icon') || attr(node, 'data-lucide');
-    if (use && tagOf(node) !== 'a') words.push(use.split('#').pop().split('/').pop());
-    if (tagOf(node) === 'img') words.push(attr(node, 'src').split('/').pop().split('.')[0]);
-  }
-  return clean(words.join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ')).slice(0, 80);
-}

@@ -41,7 +41,7 @@ class Paths {
   anchorsOf(el) {
     const found = [];
     for (const name of ANCHORS) {
-      const value = el.getAttribute(name);
+      const value = attr(el, name);
       if (!value || value.length > 120 || (REFERENCES.has(name) ? isGenerated(value) : isStamped(value))) continue;
       if (name === 'id') found.push(`#${CSS.escape(value)}`);
       else if (name !== 'href' || (value !== '#' && !value.startsWith('javascript:'))) {

@@ -18,7 +18,6 @@ function stateOf(el, tag) {
   if (attr(el, 'aria-expanded') || toggleOf(el) || attr(el, 'role') || hears(el)) facts.acts = 'true';
   const popup = attr(el, 'aria-haspopup') || (toggleOf(el) === 'modal' ? 'dialog' : '');
   if (popup && popup !== 'false') facts.haspopup = popup;
-  if (el.hasAttribute('download')) facts.download = 'true';
   for (const name of FACTS) if (attr(el, name)) facts[name] = attr(el, name).slice(0, 200);
   return facts;
 }
@@ -70,15 +69,18 @@ function describe(candidate, paths) {
   const box = candidate.box;
   const headline = el.querySelector('h1, h2, h3, h4, h5, h6, [role=heading]');
   if (headline) facts.headline = nameOf(headline, 80);
-  const icon = candidate.text ? '' : iconOf(el);
+  const { facts: hazards, ...structure } = structureOf.read(el);
+  Object.assign(facts, hazards);
+  const icon = candidate.text ? '' : clean(structure.icons.join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ')).slice(0, 80);
   if (icon) facts.icon = icon;
   return {
+    ...structure,
     tag, text: candidate.text, lasting: candidate.lasting, role: candidate.role, href: candidate.href, twin: candidate.twin,
     selector: paths.pathOf(shape), box: [box.x, box.y, box.width, box.height].map((n) => Math.round(n * 10) / 10),
     label: clean(attr(el, 'aria-label') || labelText(el)).slice(0, 120), title: clean(attr(el, 'title')).slice(0, 120),
     zone: candidate.zone, heading: candidate.heading, kind: candidate.kind, frame: candidate.frame,
     input_type: tag === 'input' ? el.type : tag === 'select' || tag === 'textarea' ? tag : '',
-    form_method: formMethodOf(el, tag), cluster: candidate.template, salience: salienceOf(shape, box), attributes: facts,
+    cluster: candidate.template, salience: salienceOf(shape, box), attributes: facts,
   };
 }
 

@@ -6,8 +6,9 @@ function tagOf(el) {
   return el.localName;
 }
 
+// Not by `el.getAttribute`: a form answers with its field of that name.
 function attr(el, name) {
-  return el.getAttribute(name) || '';
+  return Element.prototype.getAttribute.call(el, name) || '';
 }
 
 function registryOf(node) {

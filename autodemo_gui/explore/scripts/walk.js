@@ -4,7 +4,6 @@ const WIDGETS = new Set(['button', 'link', 'tab', 'menuitem', 'menuitemcheckbox'
   'option', 'combobox', 'treeitem', 'searchbox', 'textbox', 'slider', 'spinbutton', 'listbox']);
 const REGIONS = new Set(['tabpanel', 'region', 'document', 'application', 'dialog', 'alertdialog', 'main', 'grid', 'log', 'feed', 'toolbar', 'tablist', 'menu', 'menubar', 'group', 'list', 'article']);
 const SKIPPED = new Set(['script', 'style', 'template', 'noscript', 'head', 'datalist', 'object', 'embed', 'canvas']);
-const WRITES = ['data-method', 'data-turbo-method', 'hx-post', 'hx-put', 'hx-patch', 'hx-delete'];
 
 const FRAME_WIDTH = 100; // from which on a frame is more than decoration; browser/scripts/element.js has the same
 const FRAME_HEIGHT = 40;
@@ -53,21 +52,6 @@ function landmarkOf(el, tag, role, inherited) {
   if (/[\s_-]footer[\s_-]/.test(marks)) return 'footer';
   if (/[\s_-](navbar|topnav|sidebar|sidenav)[\s_-]/.test(marks)) return 'nav';
   return '';
-}
-
-// `get` or `post` when a click submits a form; a form that declares neither is a search or is taken to write.
-function formMethodOf(el, tag) {
-  for (const name of WRITES) if (el.hasAttribute(name)) return name.startsWith('hx-') ? name.slice(3) : attr(el, name).toLowerCase();
-  const submits = tag === 'button' ? el.type === 'submit' : tag === 'input' && (el.type === 'submit' || el.type === 'image');
-  if (!submits || !el.form) return '';
-  const method = (attr(el, 'formmethod') || el.form.getAttribute('method') || '').toLowerCase();
-  if (method === 'dialog') return '';
-  if (method === 'post') return 'post';
-  const fields = [...el.form.elements];
-  if (fields.some((field) => ['password', 'email', 'tel', 'file'].includes(field.type) || tagOf(field) === 'textarea')) return 'post';
-  const searches = attr(el.form, 'role') === 'search' || el.form.closest('search,[role=search]')
-    || fields.some((field) => field.type === 'search' || /^(q|query|s|search|keywords?|filter)$/i.test(field.name || ''));
-  return method === 'get' || searches ? 'get' : 'post';
 }
 
 function isVisible(el) {

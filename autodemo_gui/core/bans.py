@@ -1,0 +1,82 @@
+"""What a job found out to be harmful: an element that was seen to act is not touched again, nor are its twins."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from autodemo_gui.core.address import page_key
+from autodemo_gui.core.element import Element
+from autodemo_gui.core.refusal import Layer, Refusal, Rule
+
+_QUESTIONS = frozenset({"confirm", "prompt"})
+_LEADING_AWAY = frozenset({Rule.AUTH, Rule.OFFSITE, Rule.SCHEME, Rule.POPUP, Rule.ERROR, Rule.DOWNLOAD})
+
+
+def is_act(refusal: Refusal) -> bool:
+    """Whether what was held back tells of an act: a write, a question before one, the word that it is done.
+
+    A message that can only be closed (`alert`) asks nothing.
+    """
+    match refusal.rule:
+        case Rule.WRITE | Rule.BLACKLIST:
+            return refusal.layer is Layer.METHOD
+        case Rule.DIALOG:
+            return refusal.evidence in _QUESTIONS
+        case Rule.RESULT:
+            return True
+        case _:
+            return False
+
+
+def act_among(refusals: Iterable[Refusal], *, own: Iterable[Refusal] = ()) -> Refusal | None:
+    """The first refusal that tells of an act, or None.
+
+    Args:
+        refusals: what was held back during a step.
+        own: what was held back before it; what the page tried by itself then is not blamed on the step.
+    """
+    by_itself = {_endpoint(refusal) for refusal in own if refusal.layer is Layer.METHOD and refusal.name == refusal.url}
+    return next((one for one in refusals if is_act(one) and _endpoint(one) not in by_itself), None)
+
+
+def _endpoint(refusal: Refusal) -> tuple[str, str, str]:
+    parts = urlsplit(refusal.url)
+    return refusal.evidence, parts.netloc, parts.path
+
+
+class Bans:
+    """The elements of a job that must not be touched any more: by what they are, look like, and lead to."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._identities: dict[tuple[str, str, str, str], Refusal] = {}
+        self._clusters: dict[str, Refusal] = {}
+        self._targets: dict[str, Refusal] = {}
+
+    def note(self, element: Element, refusals: Iterable[Refusal]) -> None:
+        """Ban an element for what was held back when it was clicked, if that tells against it.
+
+        An act bans its twins in name and the look-alikes of its list as well: the buttons of other rows do the same.
+        A link that leads away bans the way there.
+        """
+        refusals = tuple(refusals)
+        act = act_among(refusals)
+        cause = act or next((one for one in refusals if one.rule in _LEADING_AWAY), None)
+        if cause is None:
+            return
+        self._identities.setdefault(_identity(element), cause)
+        if act is not None and element.cluster:
+            self._clusters.setdefault(element.cluster, cause)
+        if element.href.startswith("http"):
+            self._targets.setdefault(page_key(element.href), cause)
+
+    def cause(self, element: Element) -> Refusal | None:
+        """What was held back when this element or its like was clicked; None for one that is not banned."""
+        cause = self._identities.get(_identity(element)) or self._clusters.get(element.cluster)
+        if cause is None and element.href.startswith("http"):
+            cause = self._targets.get(page_key(element.href))
+        return cause
+
+
+def _identity(element: Element) -> tuple[str, str, str, str]:
+    """Its fingerprint without the ordinal that tells twins apart."""
+    return element.tag, element.text, element.role, element.href
