@@ -3,12 +3,11 @@
 import ipaddress
 from dataclasses import dataclass, field
 
+from autodemo_gui.browser.ip import IP, Network, is_metadata, is_public, plain
+from autodemo_gui.browser.traffic import Ledger
 from autodemo_gui.core.address import Address
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.text import tr
-
-IP = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 """Ports on which public web servers are reached; the start address adds its own."""
@@ -28,42 +27,6 @@ BROWSERS_OWN_HOSTS = frozenset(
 )
 """What Chromium, Chrome and Edge call by themselves and no page does; never reached, and no refusal of a page's."""
 
-# Not on the internet, though `ipaddress` of some supported Python versions thinks so: the IANA special-purpose
-# registries (https://www.iana.org/assignments/iana-ipv4-special-registry and the IPv6 one), and Azure's WireServer.
-_ALSO_SPECIAL: tuple[Network, ...] = tuple(
-    ipaddress.ip_network(text)
-    for text in ("192.0.0.0/24", "168.63.129.16/32", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16")
-)
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
-_IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291, deprecated
-
-
-def is_public(ip: IP) -> bool:
-    """Whether an address is on the public internet, looking through every way to write an IPv4 address as IPv6."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = embedded_ipv4(ip)
-        if inner is not None:
-            return is_public(inner)
-        if ip.is_site_local:
-            return False
-    if any(ip in network for network in _ALSO_SPECIAL):
-        return False
-    special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local
-    return ip.is_global and not special
-
-
-def embedded_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64, compatible), or None."""
-    if ip.ipv4_mapped is not None:
-        return ip.ipv4_mapped
-    if ip.sixtofour is not None:
-        return ip.sixtofour
-    if ip.teredo is not None:
-        return ip.teredo[1]
-    if ip in _NAT64 or (ip in _IPV4_COMPATIBLE and int(ip) > 1):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return None
-
 
 @dataclass(frozen=True)
 class EgressRules:
@@ -73,6 +36,7 @@ class EgressRules:
         allowed_origin: the address the user typed; private or not, its exact host and port are reachable. None on a
             shared worker, where no private address is.
         allow_private: hosts (`staging.corp`, `*.corp`) or networks (`10.1.0.0/16`) that the operator opened.
+        ledger: what the job has done on the network so far.
 
     Raises:
         InvalidInput: an entry of `allow_private` is neither.
@@ -80,6 +44,7 @@ class EgressRules:
 
     allowed_origin: Address | None
     allow_private: tuple[str, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger, compare=False, repr=False)
     _hosts: tuple[str, ...] = field(init=False, default=())
     _networks: tuple[Network, ...] = field(init=False, default=())
 
@@ -97,20 +62,29 @@ class EgressRules:
         object.__setattr__(self, "_hosts", tuple(hosts))
         object.__setattr__(self, "_networks", tuple(networks))
 
-    def is_typed_origin(self, host: str, port: int) -> bool:
-        """Whether host and port are those of the address the user typed."""
+    def permitted(self, host: str, port: int, addresses: list[IP]) -> tuple[list[IP], str]:
+        """Those of a host's addresses that may be connected to, and why another one may not.
+
+        Args:
+            host: the name or address asked for, lower case, without brackets and trailing dot.
+            port: the port asked for.
+            addresses: what it was looked up to be.
+        """
+        typed: frozenset[IP] = frozenset()
+        if self._is_typed_origin(host, port):
+            typed = self.ledger.typed_ips(addresses)
+        refused = {ip: self._refuses(host, port, ip, is_typed=ip in typed) for ip in addresses}
+        reason = next(filter(None, refused.values()), "")
+        return [ip for ip, why in refused.items() if why is None], reason
+
+    def _is_typed_origin(self, host: str, port: int) -> bool:
         origin = self.allowed_origin
         return origin is not None and (origin.host, origin.port) == (host, port)
 
-    def refuses(self, host: str, port: int, ip: IP, *, is_typed: bool) -> str | None:
-        """Why a connection to `ip`, which `host` resolved to, is not made; None when it may be.
-
-        Args:
-            host: the name asked for.
-            port: the port asked for.
-            ip: one of its addresses.
-            is_typed: it is the typed origin, at an address which that had from the beginning.
-        """
+    def _refuses(self, host: str, port: int, ip: IP, *, is_typed: bool) -> str | None:
+        """Why one address is not connected to, or None."""
+        if is_metadata(ip):
+            return str(ip)
         if is_typed or self._is_opened(host, ip):
             return None
         if not is_public(ip):
@@ -119,7 +93,6 @@ class EgressRules:
         return None if port in WEB_PORTS or typed_port else f"port {port}"
 
     def _is_opened(self, host: str, ip: IP) -> bool:
-        plain = (embedded_ipv4(ip) if isinstance(ip, ipaddress.IPv6Address) else None) or ip
-        if any(plain in network for network in self._networks):
+        if any(plain(ip) in network for network in self._networks):
             return True
         return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in self._hosts)

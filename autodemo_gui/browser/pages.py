@@ -10,7 +10,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from autodemo_gui.browser.proxy import EGRESS_HEADER, Failure
+from autodemo_gui.browser.names import Failure
+from autodemo_gui.browser.proxy import EGRESS_HEADER
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.session import Session, crashed_browser
 from autodemo_gui.core.address import Address
@@ -114,7 +115,7 @@ async def _shown(page: Page) -> _Shown:
 
 def _check_answer(response: Response) -> None:
     own = response.headers.get(EGRESS_HEADER)
-    if own is not None:
+    if own in set(Failure):  # else it is the site that says so
         raise _failed(response.url, Failure(own))
     if response.status >= 400:
         raise _http_error(response.url, response.status)
@@ -180,6 +181,10 @@ def _unreachable(url: str, failure: Failure) -> SiteUnreachable:
         Failure.DNS: (tr("There is no site of this name."), tr("Check the spelling of the address.")),
         Failure.REFUSED: (tr("The connection was refused."), tr("See that the site is running, and on this port.")),
         Failure.TIMEOUT: (tr("It did not answer in time."), tr("Try again, or see whether it opens in your browser.")),
+        Failure.OVER_CAP: (
+            tr("The recording has loaded as much as it may."),
+            tr("Show fewer pages of it, or ask whoever runs the site why they are so heavy."),
+        ),
     }
     unknown = (tr("The network does not lead there."), tr("Check the connection to the internet, or the VPN."))
     return SiteUnreachable(_title(url), *details.get(failure, unknown))

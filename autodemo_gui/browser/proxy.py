@@ -2,65 +2,32 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
-import socket
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from enum import StrEnum
+from collections.abc import AsyncIterator, Callable
 
 from autodemo_gui.browser import relay
-from autodemo_gui.browser.addresses import BROWSERS_OWN_HOSTS, IP, EgressRules
-from autodemo_gui.browser.http_head import MAX_HEAD_BYTES, BadRequestError, ProxyRequest, read_request
-from autodemo_gui.browser.relay import Streams
+from autodemo_gui.browser.addresses import BROWSERS_OWN_HOSTS, EgressRules
+from autodemo_gui.browser.http_head import MAX_HEAD_BYTES, BadRequestError, ProxyRequest
+from autodemo_gui.browser.ip import IP
+from autodemo_gui.browser.names import Failure, Names, NoConnectionError, Resolve, first_connection, resolve
+from autodemo_gui.browser.relay import BrowserEnd, Streams
+from autodemo_gui.browser.traffic import OverCapError
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 
 log = logging.getLogger(__name__)
 
-RESOLVE_TIMEOUT_S = 10.0
-CONNECT_TIMEOUT_S = 10.0
-FIRST_ADDRESSES_TIMEOUT_S = 3.0
+_ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+MAX_CONNECTIONS = 512
+"""At once. Chromium opens at most 32 to a proxy, and 255 WebSockets; whoever wants more is no browser of ours."""
 REMEMBERED_FAILURES = 256
+REMEMBERED_DENIALS = 256
+OTHERS = "others"
+"""What denied targets beyond those are counted under; a page that scans ports is not to fill the job's log."""
 
 EGRESS_HEADER = "x-autodemo-egress"
 """On answers that the wall gives itself, so that they are never taken for the site's; its value is a `Failure`."""
-
-Resolve = Callable[[str, int], Awaitable[list[IP]]]
-
-
-class Failure(StrEnum):
-    """Why no connection was made."""
-
-    DNS = "dns"
-    REFUSED = "refused"
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    DENIED = "denied"
-
-
-class NoConnectionError(Exception):
-    """A connection that was not made; `kind` says why."""
-
-    def __init__(self, kind: Failure, detail: str) -> None:
-        """Keep the kind beside the detail for the log."""
-        super().__init__(f"{kind}: {detail}")
-        self.kind = kind
-
-
-async def resolve(host: str, port: int) -> list[IP]:
-    """The addresses of a host name, in the system's order.
-
-    Raises:
-        OSError: it has none.
-    """
-    # Neither of these two may be asked from the network (RFC 6761).
-    if host == "localhost" or host.endswith(".localhost"):
-        return [ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1")]
-    if host.endswith(".invalid"):
-        raise socket.gaierror(f"{host} is no name")
-    answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    texts = dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers)
-    return [ipaddress.ip_address(text) for text in texts]
 
 
 @contextlib.asynccontextmanager
@@ -82,18 +49,18 @@ async def egress(
 class EgressProxy:
     """An HTTP proxy that resolves a name once and connects to the very address it has checked.
 
-    Plain http gets one exchange per connection, so that each request passes the rules; https comes as CONNECT tunnels,
-    WebSockets as either.
+    Plain http requests are read one by one, and each is for the host of its connection or gets another connection,
+    checked anew; https comes as CONNECT tunnels, WebSockets as either.
     """
 
     def __init__(self, rules: EgressRules, on_refusal: Callable[[Refusal], None], resolve: Resolve) -> None:
         """See `egress`."""
         self._rules = rules
         self._on_refusal = on_refusal
-        self._resolve = resolve
+        self._names = Names(resolve)
         self._failures: OrderedDict[tuple[str, int], Failure] = OrderedDict()
-        self._typed_ips: frozenset[IP] | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._has_told_cap = False
         self._port = 0
         self.denied: Counter[str] = Counter()
         """How often each `host:port` was denied."""
@@ -105,7 +72,7 @@ class EgressProxy:
 
     def last_failure(self, host: str, port: int) -> Failure | None:
         """Why the newest connection to a host was not made; None when it was, or was never tried."""
-        return self._failures.get((host.strip("[]").lower(), port))
+        return self._failures.get((host.strip("[]").rstrip(".").lower(), port))
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -123,99 +90,110 @@ class EgressProxy:
             await server.wait_closed()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(self._serve(reader, writer))
+        is_one_too_many = len(self._connections) >= MAX_CONNECTIONS
+        task = asyncio.ensure_future(self._serve(BrowserEnd(reader, writer), is_one_too_many))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, browser: BrowserEnd, is_one_too_many: bool) -> None:
         try:
-            async with asyncio.timeout(relay.IDLE_TIMEOUT_S):
-                request = await read_request(reader)
-            if request is not None:
-                async with self._connected(request) as server:
-                    await (relay.tunnel if request.is_tunnel else relay.exchange)(request, (reader, writer), server)
+            if is_one_too_many:
+                raise NoConnectionError(Failure.BUSY, f"more than {MAX_CONNECTIONS} connections")
+            await self._carry(browser)
         except NoConnectionError as failure:
-            await _answer(
-                writer, "403 Forbidden" if failure.kind is Failure.DENIED else "502 Bad Gateway", failure.kind
-            )
+            denied = failure.kind in (Failure.DENIED, Failure.OVER_CAP)
+            await _answer(browser.writer, "403 Forbidden" if denied else "502 Bad Gateway", failure.kind)
         except BadRequestError as error:
             log.warning("the browser sent the proxy a malformed request: %s", error)
-            await _answer(writer, "400 Bad Request", "malformed")
+            await _answer(browser.writer, "400 Bad Request", Failure.MALFORMED)
+        except OverCapError:
+            browser.writer.transport.abort()  # in the middle of an answer, which must not look complete
         except (OSError, TimeoutError) as error:  # either side may hang up at any time
             log.debug("connection ended: %r", error)
         finally:
-            await relay.hang_up(writer)
+            await browser.hang_up()
 
-    @contextlib.asynccontextmanager
-    async def _connected(self, request: ProxyRequest) -> AsyncIterator[Streams]:
+    async def _carry(self, browser: BrowserEnd) -> None:
+        """Answer the requests of one connection, until it is a tunnel or comes to its end."""
+        key: tuple[str, int] | None = None
+        server: Streams | None = None
+        ledger = self._rules.ledger
+        try:
+            while (request := await browser.next_request()) is not None:
+                self._check_cap(request)
+                if server is None or key != (request.host, request.port) or _has_ended(server):
+                    if server is not None:
+                        await relay.hang_up(server[1])
+                    key, server = (request.host, request.port), await self._connect(request.host, request.port)
+                if request.is_tunnel:
+                    await relay.tunnel(browser, server, ledger, opening=_ESTABLISHED)
+                    return
+                if request.is_upgrade:
+                    await relay.tunnel(browser, server, ledger, request=request.for_server())
+                    return
+                if not await relay.exchange(request, browser, server, ledger):
+                    return
+        finally:
+            if server is not None:
+                await relay.hang_up(server[1])
+
+    async def _connect(self, host: str, port: int) -> Streams:
         """Streams to the server of a request.
 
         Raises:
             NoConnectionError: there is no permitted or no answering address.
         """
-        key = (request.host, request.port)
         try:
-            server = await _first_connection(await self._permitted(*key), request.port)
+            server = await first_connection(await self._permitted(host, port), port)
         except NoConnectionError as failure:
-            log.info("no connection to %s:%s, %s", *key, failure)
-            self._failures[key] = failure.kind
-            if len(self._failures) > REMEMBERED_FAILURES:
-                self._failures.popitem(last=False)
+            log.info("no connection to %s:%s, %s", host, port, failure)
+            self._remember(host, port, failure.kind)
             raise
-        self._failures.pop(key, None)
-        try:
-            yield server
-        finally:
-            await relay.hang_up(server[1])
+        self._failures.pop((host, port), None)
+        return server
 
     async def _permitted(self, host: str, port: int) -> list[IP]:
         if host in BROWSERS_OWN_HOSTS:
             raise NoConnectionError(Failure.DENIED, "the browser's own call home")
-        try:
-            async with asyncio.timeout(RESOLVE_TIMEOUT_S):
-                addresses = await self._resolve(host, port)
-        except TimeoutError as error:
-            raise NoConnectionError(Failure.TIMEOUT, "no answer from DNS") from error
-        except (OSError, UnicodeError) as error:
-            raise NoConnectionError(Failure.DNS, str(error)) from error
-        typed: frozenset[IP] = frozenset()
-        if self._rules.is_typed_origin(host, port):
-            # A name that turns to a private address later was not typed as a private origin (DNS rebinding).
-            self._typed_ips = self._typed_ips or frozenset(addresses)
-            typed = self._typed_ips
-        refused = {ip: self._rules.refuses(host, port, ip, is_typed=ip in typed) for ip in addresses}
-        permitted = [ip for ip, reason in refused.items() if reason is None]
-        if not permitted:
-            raise self._deny(host, port, next((reason for reason in refused.values() if reason), ""))
+        addresses = await self._names.addresses(host, port)
+        permitted, reason = self._rules.permitted(host, port, addresses)
+        if addresses and not permitted:
+            self._note_denial(f"{host}:{port}", reason)
+            raise NoConnectionError(Failure.DENIED, reason)
         return permitted
 
-    def _deny(self, host: str, port: int, reason: str) -> NoConnectionError:
-        target = f"{host}:{port}"
+    def _check_cap(self, request: ProxyRequest) -> None:
+        ledger = self._rules.ledger
+        if not ledger.is_spent:
+            return
+        self._remember(request.host, request.port, Failure.OVER_CAP)
+        if not self._has_told_cap:
+            self._has_told_cap = True
+            target = f"{request.host}:{request.port}"
+            log.warning("the job has carried %s bytes, as much as it may", ledger.carried_bytes)
+            self._on_refusal(
+                Refusal(Rule.TRAFFIC, Layer.EGRESS, target, f"{ledger.cap_bytes / 1024**3:.3g} GiB", target)
+            )
+        raise NoConnectionError(Failure.OVER_CAP, f"{ledger.cap_bytes} bytes")
+
+    def _remember(self, host: str, port: int, kind: Failure) -> None:
+        self._failures[host, port] = kind
+        if len(self._failures) > REMEMBERED_FAILURES:
+            self._failures.popitem(last=False)
+
+    def _note_denial(self, target: str, reason: str) -> None:
+        is_new = target not in self.denied
+        if is_new and len(self.denied) >= REMEMBERED_DENIALS:
+            self.denied[OTHERS] += 1
+            return
         self.denied[target] += 1
-        if self.denied[target] == 1:
+        if is_new:
             self._on_refusal(Refusal(Rule.PRIVATE, Layer.EGRESS, target, reason, target))
-        return NoConnectionError(Failure.DENIED, reason)
 
 
-async def _first_connection(addresses: list[IP], port: int) -> Streams:
-    """Connect to the first address that answers; no name is looked up again.
-
-    Raises:
-        NoConnectionError: none does.
-    """
-    failure = NoConnectionError(Failure.DNS, "no address")
-    for position, ip in enumerate(addresses, start=1):
-        is_last = position == len(addresses)
-        try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S if is_last else FIRST_ADDRESSES_TIMEOUT_S):
-                return await asyncio.open_connection(str(ip), port, limit=relay.CHUNK_BYTES)
-        except TimeoutError:
-            failure = NoConnectionError(Failure.TIMEOUT, str(ip))
-        except ConnectionRefusedError:
-            failure = NoConnectionError(Failure.REFUSED, str(ip))
-        except OSError as error:
-            failure = NoConnectionError(Failure.UNREACHABLE, str(error))
-    raise failure
+def _has_ended(server: Streams) -> bool:
+    """Whether a server has hung up on a connection that was kept open."""
+    return server[0].at_eof() or server[1].is_closing()
 
 
 async def _answer(writer: asyncio.StreamWriter, status: str, kind: str) -> None:

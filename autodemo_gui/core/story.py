@@ -160,6 +160,7 @@ def rule_in_words(rule: str, evidence: str = "") -> str:
         Rule.FIELD: tr("fields like this one are never filled"),
         Rule.WRITE: tr("it would have written to the site"),
         Rule.PRIVATE: tr("private addresses are out of reach"),
+        Rule.TRAFFIC: tr("the recording has loaded {evidence} by now, and no more is allowed"),
         Rule.DIALOG: tr("the page asked a question; it was closed unanswered"),
         Rule.ERROR: tr("it shows an error page"),
         Rule.RUNTIME: tr("the time limit was reached"),

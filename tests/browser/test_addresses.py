@@ -4,7 +4,8 @@ import ipaddress
 
 import pytest
 
-from autodemo_gui.browser.addresses import EgressRules, is_public
+from autodemo_gui.browser.addresses import EgressRules
+from autodemo_gui.browser.ip import IP, METADATA, is_public
 from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.errors import InvalidInput
 
@@ -29,6 +30,7 @@ NOT_PUBLIC = [
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
     "::127.0.0.1",
+    "::ffff:0:127.0.0.1",
     "64:ff9b::10.0.0.1",
     "64:ff9b:1::8.8.8.8",
     "3fff::1",
@@ -52,18 +54,47 @@ def test_everything_else_is_not_however_it_is_written(text: str) -> None:
     assert not is_public(ipaddress.ip_address(text))
 
 
-def refused(rules: EgressRules, host: str, port: int, ip: str, *, is_typed: bool = False) -> bool:
-    return rules.refuses(host, port, ipaddress.ip_address(ip), is_typed=is_typed) is not None
+def refused(rules: EgressRules, host: str, port: int, ip: str) -> bool:
+    permitted, reason = rules.permitted(host, port, [ipaddress.ip_address(ip)])
+    assert bool(permitted) is not bool(reason)
+    return not permitted
 
 
-def test_only_the_exact_origin_that_was_typed_is_typed() -> None:
+def test_only_the_exact_origin_that_was_typed_is_reached() -> None:
     rules = EgressRules(parse_address("localhost:3000"))
-    assert rules.is_typed_origin("localhost", 3000)
-    assert not rules.is_typed_origin("localhost", 3001)
-    assert not rules.is_typed_origin("127.0.0.1", 3000)
-    assert not EgressRules(None).is_typed_origin("localhost", 3000)
-    assert not refused(rules, "localhost", 3000, "127.0.0.1", is_typed=True)
-    assert refused(rules, "localhost", 3000, "127.0.0.1")
+    assert not refused(rules, "localhost", 3000, "127.0.0.1")
+    assert refused(rules, "localhost", 3001, "127.0.0.1")
+    assert refused(rules, "127.0.0.1", 3000, "127.0.0.1")
+    assert refused(rules, "app.localhost", 3000, "127.0.0.1")
+    assert refused(EgressRules(None), "localhost", 3000, "127.0.0.1")
+
+
+def test_an_ipv6_origin_is_recognised_in_the_browsers_spelling() -> None:
+    rules = EgressRules(parse_address("http://[0:0:0:0:0:0:0:1]:3000"))
+    assert not refused(rules, "::1", 3000, "::1")
+
+
+def test_a_typed_name_with_public_and_private_addresses_is_public() -> None:
+    rules = EgressRules(parse_address("two-faced.test"))
+    both = [ipaddress.ip_address(text) for text in ("192.168.1.1", "8.8.8.8")]
+    assert rules.permitted("two-faced.test", 443, both) == (both[1:], "192.168.1.1")
+    assert refused(rules, "two-faced.test", 443, "192.168.1.1")  # later, alone
+
+
+def test_what_the_typed_name_was_in_rehearsal_holds_in_the_film() -> None:
+    rules = EgressRules(parse_address("turning.test"))
+    assert not refused(rules, "turning.test", 443, "8.8.8.8")
+    assert refused(EgressRules(rules.allowed_origin, ledger=rules.ledger), "turning.test", 443, "10.0.0.1")
+
+
+@pytest.mark.parametrize("ip", sorted(METADATA, key=str), ids=str)
+def test_where_clouds_keep_their_keys_nobody_gets(ip: IP) -> None:
+    typed = f"http://[{ip}]" if ip.version == 6 else f"http://{ip}"
+    assert refused(EgressRules(parse_address(typed)), str(ip), 80, str(ip))
+    everything = EgressRules(None, ("0.0.0.0/0", "::/0", "*.internal", str(ip)))
+    assert refused(everything, "metadata.google.internal", 80, str(ip))
+    if ip.version == 4:
+        assert refused(everything, "metadata.google.internal", 80, f"::ffff:{ip}")
 
 
 def test_ports_of_public_hosts() -> None:

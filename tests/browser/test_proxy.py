@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from autodemo_gui.browser import proxy as wall
-from autodemo_gui.browser import relay
-from autodemo_gui.browser.addresses import IP, EgressRules
-from autodemo_gui.browser.proxy import EgressProxy, Failure, Resolve, egress
+from autodemo_gui.browser import names, relay
+from autodemo_gui.browser.addresses import EgressRules
+from autodemo_gui.browser.ip import IP
+from autodemo_gui.browser.names import Failure, Resolve
+from autodemo_gui.browser.proxy import EgressProxy, egress
 from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 
@@ -51,7 +52,7 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 @contextlib.asynccontextmanager
 async def running(
-    typed: str | None = None, *opened: str, resolve: Resolve = wall.resolve
+    typed: str | None = None, *opened: str, resolve: Resolve = names.resolve
 ) -> AsyncIterator[tuple[EgressProxy, list[Refusal]]]:
     refusals: list[Refusal] = []
     rules = EgressRules(parse_address(typed) if typed else None, opened)
@@ -62,7 +63,7 @@ async def running(
 async def ask(proxy: EgressProxy, request: bytes) -> bytes:
     """Everything the proxy answers to a request on a connection of its own."""
     reader, writer = await connected(proxy)
-    writer.write(request)
+    writer.write(request.replace(b" HTTP/1.1\r\n", b" HTTP/1.1\r\nConnection: close\r\n", 1))
     answer = await asyncio.wait_for(reader.read(-1), 20)
     writer.close()
     return answer
@@ -77,7 +78,7 @@ async def test_a_plain_request_reaches_the_typed_origin_in_origin_form() -> None
         answer = await ask(
             proxy,
             b"POST http://127.0.0.1:%d/a/b?c=d HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
-            b"Proxy-Authorization: secret\r\nConnection: keep-alive\r\n\r\nhello" % port,
+            b"Proxy-Authorization: secret\r\n\r\nhello" % port,
         )
     assert b"POST /a/b?c=d HTTP/1.1\r\n" in answer
     assert answer.endswith(b"\r\n\r\nhello")
@@ -172,7 +173,10 @@ async def test_a_name_is_resolved_once_per_connection_and_pinned() -> None:
     assert asked == ["name.test"]
 
 
-async def test_a_typed_name_that_turns_to_another_private_address_later_is_refused() -> None:
+async def test_a_typed_name_that_turns_to_another_private_address_later_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names, "REMEMBERED_FOR_S", 0.0)
     answers = iter([ipaddress.ip_address("127.0.0.2"), LOCAL])
 
     async def rebind(_host: str, _port: int) -> list[IP]:
@@ -230,14 +234,14 @@ async def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr(wall, "RESOLVE_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(names, "RESOLVE_TIMEOUT_S", 0.05)
     async with running(resolve=never) as (proxy, _):
         await ask(proxy, b"CONNECT slow.test:443 HTTP/1.1\r\n\r\n")
         assert proxy.last_failure("slow.test", 443) is Failure.TIMEOUT
-    monkeypatch.setattr(wall, "CONNECT_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(names, "CONNECT_TIMEOUT_S", 0.05)
     monkeypatch.setattr(asyncio, "open_connection", silent)
-    with pytest.raises(wall.NoConnectionError) as caught:
-        await wall._first_connection([LOCAL], 80)
+    with pytest.raises(names.NoConnectionError) as caught:
+        await names.first_connection([LOCAL], 80)
     assert caught.value.kind is Failure.TIMEOUT
 
 
@@ -319,5 +323,5 @@ async def test_a_connection_without_a_request_is_nothing() -> None:
 
 
 async def test_localhost_is_never_asked_from_the_network() -> None:
-    assert await wall.resolve("app.localhost", 80) == [LOCAL, ipaddress.ip_address("::1")]
-    assert LOCAL in await wall.resolve("127.0.0.1", 80)
+    assert await names.resolve("app.localhost", 80) == [LOCAL, ipaddress.ip_address("::1")]
+    assert LOCAL in await names.resolve("127.0.0.1", 80)
