@@ -3,12 +3,15 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from autodemo_gui.core.errors import InvalidInput, Refused
 from autodemo_gui.core.text import tr
+
+if TYPE_CHECKING:
+    from pydantic_core import Url
 
 SAMPLE = "sample"
 """The word that stands for the bundled sample site wherever an address is expected."""
@@ -119,19 +122,33 @@ def _checked(url: str) -> Address:
 
 
 def _ascii_host(host: str) -> str:
-    """Lower-case ASCII host, or an empty string when it cannot be one."""
-    if ":" in host:
-        return host if _ip(host) else ""
-    host = host.rstrip(".").lower()
-    try:
-        ascii_host = host.encode("idna").decode("ascii") if not host.isascii() else host
-    except UnicodeError:
-        return ""
-    if _NUMBER.match(ascii_host.rpartition(".")[2]):
+    """The host as a browser sends it: lower-case ASCII, IPv6 shortened; an empty string when it cannot be one."""
+    read = _as_browsers_read(f"http://[{host}]/" if ":" in host else f"http://{host}/")
+    found = _host_of(read) if read is not None else ""
+    if ":" in found or "%" in host:
+        return found if ":" in host else ""
+    if _NUMBER.match(host.rstrip(".").rpartition(".")[2].lower()):
         # Browsers read a host that ends in a number as an IPv4 address, in old spellings too; we take the plain one.
-        return ascii_host if _ip(ascii_host) else ""
-    fits = len(ascii_host) <= 253 and all(_LABEL.match(label) for label in ascii_host.split("."))
-    return ascii_host if ascii_host and fits else ""
+        return found if found == host.rstrip(".") else ""
+    fits = len(found) <= 253 and all(_LABEL.match(label) for label in found.split("."))
+    return found if found and fits else ""
+
+
+def _as_browsers_read(url: str) -> "Url | None":
+    """An absolute URL parsed by the rules that browsers keep to (https://url.spec.whatwg.org), or None.
+
+    Python's own `urlsplit` finds another host than they do where a backslash, a tab or a percent sign comes into it.
+    """
+    from pydantic_core import Url
+
+    try:
+        return Url(url)
+    except ValueError:
+        return None
+
+
+def _host_of(url: "Url") -> str:
+    return (url.host or "").strip("[]").rstrip(".")
 
 
 def _not_an_address(url: str) -> InvalidInput:
@@ -174,7 +191,7 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str | None:
     """The public suffix of a host plus one label, private suffixes included (`a.github.io` is its own domain).
 
@@ -203,10 +220,8 @@ def is_local_host(host: str) -> bool:
 
 def spoken_host(host: str) -> str:
     """An internationalised name in its own script."""
-    try:
-        return host.encode("ascii").decode("idna")
-    except UnicodeError:
-        return host
+    read = _as_browsers_read(f"http://{host}/")
+    return (read.unicode_host() if read is not None and "xn--" in host else None) or host
 
 
 def site_of(url: str) -> str:
@@ -214,18 +229,15 @@ def site_of(url: str) -> str:
 
     An empty string when the URL is no http(s) address; that equals no site.
     """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+    read = _as_browsers_read(url)
+    if read is None or read.scheme not in _DEFAULT_PORTS:
         return ""
-    scheme = parts.scheme.lower()
-    host = (parts.hostname or "").rstrip(".").lower()
-    if scheme not in _DEFAULT_PORTS or not host:
+    host = _host_of(read)
+    if not host:
         return ""
     if host == "localhost" or host.endswith(".localhost"):
-        return _origin(scheme, host, port)
-    return registrable_domain(host) or _origin(scheme, host, port)
+        return _origin(read.scheme, host, read.port)
+    return registrable_domain(host) or _origin(read.scheme, host, read.port)
 
 
 def same_site(url: str, other: str) -> bool:
