@@ -1,0 +1,85 @@
+"""How much longer a page takes to load because every byte of it passes the wall."""
+
+import contextlib
+import statistics
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Browser
+
+from autodemo_gui.browser.addresses import EgressRules
+from autodemo_gui.browser.launch import launch
+from autodemo_gui.browser.locate import choose
+from autodemo_gui.browser.proxy import egress
+from autodemo_gui.core.address import parse_address
+from tests.bench.walling.site import sixty_resources
+
+WARM_UP = 2
+_LOADED_MS = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Load times of one page, in milliseconds, median and spread."""
+
+    name: str
+    direct_ms: list[float]
+    walled_ms: list[float]
+
+    @property
+    def added(self) -> float:
+        """What the wall adds, as a share of the direct load."""
+        return statistics.median(self.walled_ms) / statistics.median(self.direct_ms) - 1
+
+    def to_wire(self) -> dict[str, Any]:
+        times = {"direct": self.direct_ms, "walled": self.walled_ms}
+        quartiles = {f"{name}_ms": [round(q, 1) for q in statistics.quantiles(t)] for name, t in times.items()}
+        return {"loads_each": len(self.direct_ms), **quartiles, "added_percent": round(100 * self.added, 1)}
+
+
+async def cost(*, https: bool, latency_s: float, loads: int) -> Cost:
+    """Load the page alternately with and without the wall; quartiles of both.
+
+    Args:
+        https: tunnels; else single requests.
+        latency_s: how long the server takes for an answer.
+        loads: of either kind.
+    """
+    with sixty_resources(https=https, latency_s=latency_s) as url:
+        async with _two_browsers(url) as (direct, walled):
+            times: tuple[list[float], list[float]] = ([], [])
+            for _ in range(WARM_UP + loads):
+                for browser, found in zip((direct, walled), times, strict=True):
+                    found.append(await _load_ms(browser, url))
+    name = f"{'https' if https else 'http'}, {1000 * latency_s:.0f} ms"
+    return Cost(name, times[0][WARM_UP:], times[1][WARM_UP:])
+
+
+@contextlib.asynccontextmanager
+async def _two_browsers(url: str) -> AsyncIterator[tuple[Browser, Browser]]:
+    """One that connects by itself and one behind the wall, else alike."""
+
+    def started(proxy_url: str) -> contextlib.AbstractAsyncContextManager[Browser]:
+        choice = choose(stepped=False)
+        return launch(choice, proxy_url=proxy_url, stepped=False, density=1, on_note=lambda _note: None)
+
+    rules = EgressRules(parse_address(url))
+    async with (
+        egress(rules, lambda _refusal: None) as proxy,
+        started("direct://") as direct,
+        started(proxy.url) as walled,
+    ):
+        yield direct, walled
+
+
+async def _load_ms(browser: Browser, url: str) -> float:
+    """One load in a fresh context: nothing cached, no connection open."""
+    context = await browser.new_context(ignore_https_errors=True)
+    try:
+        page = await context.new_page()
+        await page.goto(url, wait_until="load")
+        await page.wait_for_function(f"{_LOADED_MS} > 0")
+        return float(await page.evaluate(_LOADED_MS))
+    finally:
+        await context.close()
