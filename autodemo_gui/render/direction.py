@@ -30,10 +30,6 @@ OUT_AHEAD = round(0.1 * STEPS_PER_SECOND)
 """The camera goes out this long before the page scrolls."""
 AT_END = round(1.6 * STEPS_PER_SECOND)
 """The camera goes out this long before the film ends, if it can."""
-AHEAD = round(0.1 * STEPS_PER_SECOND)
-"""The camera goes out this long before the page scrolls."""
-AT_END = round(1.6 * STEPS_PER_SECOND)
-"""The camera goes out this long before the film ends, if it can."""
 EARLIEST = round(1.3 * STEPS_PER_SECOND)
 """A move that the pointer would run ahead of begins earlier than others, but not earlier than this before its click."""
 AHEAD = round(0.15 * STEPS_PER_SECOND)
@@ -44,6 +40,10 @@ NUDGE = 0.06
 """A move by less than this share of the picture would be a twitch."""
 MOSTLY = 0.6
 """The result of a key is seen when this share of it is in view."""
+SHOWN = 0.75
+"""A narrow window stays where it is when this share of a result is in view."""
+REACTION = round(0.35 * STEPS_PER_SECOND)
+"""How long after a click a narrow window goes on to its result: when the viewer has seen that there is one."""
 LITTLE = 0.15
 """A move by less than this share of the picture is not made only to bring to its middle what is seen anyway."""
 FAR = 1.0
@@ -138,6 +138,18 @@ class Director:
             else:
                 self._frame(group, subject, target, following)
         self._clicked = group[-1].step
+        if self._framer.is_narrow and group[-1].result is not None:
+            self._follow(group[-1], group[-1].result)
+
+    def _follow(self, act: Act, result: Area) -> None:
+        """In a window too narrow for what is clicked and what that brings, go on to the latter."""
+        framer, now = self._framer, self._now
+        if result.share_in(framer.page(now)) >= SHOWN:
+            return
+        goal = framer.framed(result, None, now.zoom, seen=act.after, now=now)
+        begin = act.step + REACTION
+        if act.ends - begin >= LEAST_STAY and framer.way(now, goal) >= LITTLE:
+            self._go(begin, goal)
 
     def _frame(self, group: Sequence[Act], subject: Area, target: Area | None, following: Sequence[Moment]) -> None:
         framer, first, now = self._framer, group[0], self._now
@@ -147,7 +159,8 @@ class Director:
         if now.zoom > 1 and 1 / SAME_ZOOM < zoom / now.zoom < SAME_ZOOM:
             zoom = min(zoom, now.zoom)
         elif now.zoom == 1 and all(act.opens_page for act in group):
-            zoom = min(zoom, framer.push_zoom)
+            # A narrow window cuts through enough as it is, and the page will be gone.
+            zoom = 1.0 if framer.is_narrow else min(zoom, framer.push_zoom)
         goal = self._view(zoom, subject, target, first)
         if now.zoom > 1 and goal.zoom > 1 and framer.way(now, goal) > FAR:
             goal = self._view(1.0, subject, target, first)

@@ -17,6 +17,8 @@ _MOVE_COST = 0.6
 """What moving a view to its limit costs, in edges through average detail."""
 _STAY_BONUS = 0.08
 _STAY_REACH = 1.5
+_ROOM = 0.1
+"""Of the view's width, around the middle of what does not fit into it."""
 
 
 def best_left(
@@ -28,7 +30,8 @@ def best_left(
         picture: the whole page as filmed, BGR or grey, of any size; 320 columns are enough.
         width: of the view, pixels of the picture.
         now: where the view is; it stays there unless another place is clearly better.
-        keep: left and right of something that must be in view, if it fits.
+        keep: left and right of something that must be in view. What does not fit is shown in part, its middle with it,
+            because that is where the pointer is.
 
     Returns:
         A column from 0 to the last from which the view still fits.
@@ -47,8 +50,12 @@ def best_left(
     if now is not None:
         score[np.abs(lefts * shrink - now) <= _STAY_REACH * shrink] += _STAY_BONUS
     if keep is not None:
-        fits = (lefts * shrink <= max(keep[0], 0)) & (lefts * shrink + width >= min(keep[1], picture.shape[1]))
-        score = np.where(fits, score, score - 10) if fits.any() else -np.abs(lefts * shrink - _centred(keep, width))
+        fits = _holding(lefts * shrink, width, (max(keep[0], 0), min(keep[1], picture.shape[1])))
+        if not fits.any():
+            middle, room = (keep[0] + keep[1]) / 2, _ROOM * width
+            is_beside = (lefts * shrink < keep[0] - room) | (lefts * shrink + width > keep[1] + room)
+            fits = _holding(lefts * shrink, width, (middle - room, middle + room)) & ~is_beside
+        score = np.where(fits, score, score - 10)
     best: int = round(float(np.argmax(score)) * shrink)
     return min(best, most)
 
@@ -105,6 +112,6 @@ def _near(profile: NDArray[np.float32]) -> NDArray[np.float32]:
     return near
 
 
-def _centred(keep: tuple[float, float], width: float) -> float:
-    """Where something too wide for the view is shown from its middle."""
-    return (keep[0] + keep[1] - width) / 2
+def _holding(lefts: NDArray[np.float64], width: float, part: tuple[float, float]) -> NDArray[np.bool_]:
+    """Which views that begin there hold a part of the page."""
+    return (lefts <= part[0]) & (lefts + width >= part[1])

@@ -62,6 +62,7 @@ class Act:
         result: what changes, plate pixels; None for nothing.
         opens_page: whether a new page follows.
         glides: step of the film in which the page begins to scroll for it, None if it does not.
+        after: step of the take with the page as it is in the end.
     """
 
     step: int
@@ -72,6 +73,7 @@ class Act:
     result: Area | None
     opens_page: bool = False
     glides: int | None = None
+    after: int = 0
 
     @property
     def subject(self) -> Area | None:
@@ -178,6 +180,7 @@ class _Reading:
             result,
             opens_page,
             glides,
+            max(before, until - 1),
         )
 
     def _result(self, before: int, after: int, target: Area | None, still_since: int) -> Area | None:

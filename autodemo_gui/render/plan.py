@@ -10,6 +10,7 @@ from autodemo_gui.core.take import STEPS_PER_SECOND, BeatCue
 from autodemo_gui.render.bars import bar_names
 from autodemo_gui.render.cut import cut
 from autodemo_gui.render.drawn import bar_key
+from autodemo_gui.render.geometry import visible_page
 from autodemo_gui.render.layout import Layout
 from autodemo_gui.render.motion import HIDDEN, PointerState, PointerTrack
 from autodemo_gui.render.moves import view_track
@@ -23,6 +24,9 @@ from autodemo_gui.render.timeline import Timeline, timeline_of
 _OPENING_LIMIT = 10 * STEPS_PER_SECOND
 _JUMP = 0.06
 """A camera on its way moves less than this share of the picture's width in a step."""
+
+_POINTER_REACH = 24.0
+"""How far beyond what is seen of the page the pointer is still seen, fading, CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,15 @@ def plan_film(reader: TakeReader, spec: RenderSpec, layout: Layout) -> Plan:
             joint_before = joint
         fade = 1.0 if joint < 0 or not fade_steps else min(1.0, (step - joint + 1) / (fade_steps + 1))
         bar = bars[bisect.bisect_right(bars, take_step, key=lambda name: name[0]) - 1][1] if bars else ""
-        stage = timeline.stage(step)
+        stage, view = timeline.stage(step), views[body_step]
+        seen = _on_stage(pointer.at(body_step), stage)
         scenes.append(
             Scene(
                 content=reader.picture_at(take_step),
-                view=views[body_step],
+                view=view,
                 bar=bar_key(bar) if bars else "",
                 fade=_smooth(fade),
-                pointer=_on_stage(pointer.at(body_step), stage),
+                pointer=_on_page(seen, view, layout, reader.info.density),
                 stage=stage,
                 layers=overlays.layers(step),
                 done=(step + 1) / timeline.steps if spec.look.progress_bar.visible else 0.0,
@@ -121,6 +126,17 @@ def _on_stage(pointer: PointerState, stage: float) -> PointerState:
     if stage == 1:
         return pointer
     return HIDDEN if stage == 0 else replace(pointer, opacity=pointer.opacity * stage, rings=())
+
+
+def _on_page(pointer: PointerState, view: View, layout: Layout, density: float) -> PointerState:
+    """The pointer stays behind, and goes, where the camera leaves the part of the page that it is on."""
+    page = visible_page(view, layout)
+    x, y = pointer.x * density, pointer.y * density
+    beyond = max(page.left - x, x - page.right, page.top - y, y - page.bottom)
+    if beyond <= 0 or pointer.opacity == 0:
+        return pointer
+    left = 1 - beyond / (_POINTER_REACH * density)
+    return replace(pointer, opacity=pointer.opacity * left, rings=()) if left > 0 else HIDDEN
 
 
 def _smooth(t: float) -> float:

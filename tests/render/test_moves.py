@@ -234,6 +234,30 @@ def test_in_a_narrow_film_pan_and_zoom_are_one_move() -> None:
     assert views[click + 90].zoom == ZOOM.strength
 
 
+def test_a_narrow_film_goes_on_to_a_result_that_lies_elsewhere() -> None:
+    button, panel = (40, 300, 100, 40), (700, 200, 400, 300)
+    demo = Demo().rest(60).act(button, result=panel, hold=240)
+    views = filmed(demo, TALL)
+    click = demo.clicks[0].step
+
+    assert Area(0, 0, 1, 1).holds(shown(views[click], TALL, button))
+    assert views[click + 18] == views[click], "the click is seen first"
+    assert Area(0, 0, 1, 1).holds(shown(views[click + 110], TALL, panel))
+
+
+def test_a_narrow_film_does_not_push_in_on_a_link() -> None:
+    demo = Demo().rest(60).open(BUTTON)
+
+    assert {view.zoom for view in filmed(demo, TALL)} == {1.0}
+
+
+def test_of_a_row_wider_than_a_narrow_film_the_words_are_shown() -> None:
+    demo = Demo().rest(60).act((20, 300, 1240, 40), hold=240)
+    click = demo.clicks[0].step
+
+    assert max(view.left for view in filmed(demo, TALL)[: click + 90]) < 30, "these pages begin at the left"
+
+
 def test_a_page_that_cannot_be_read_is_filmed_all_the_same() -> None:
     demo = Demo().rest(60).act((1180, 20, 80, 30)).scroll().open(BUTTON)
 

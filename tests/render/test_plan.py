@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from autodemo_gui.core.job import Shape
 from autodemo_gui.core.look import PLAIN, Cards, Look, ProgressBar
 from autodemo_gui.core.take import BeatCue, PointerCue
 from autodemo_gui.render.layout import lay_out
@@ -22,13 +23,13 @@ DRESSED = PLAIN.model_copy(
 )
 
 
-def planned(take: Path, look: Look, fps: int = 60) -> Plan:
+def planned(take: Path, look: Look, fps: int = 60, shape: Shape = "16:9") -> Plan:
     spec = RenderSpec.model_validate(
-        {"take": take, "look": look, "shape": "16:9", "size": "720p", "fps": fps}
+        {"take": take, "look": look, "shape": shape, "size": "720p", "fps": fps}
         | dict.fromkeys(("out", "scratch", "cache", "ffmpeg"), take)
     )
     with TakeReader(take) as reader:
-        return plan_film(reader, spec, lay_out(look, "16:9", "720p", reader.info))
+        return plan_film(reader, spec, lay_out(look, shape, "720p", reader.info))
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,18 @@ def test_cards_show_the_bare_background_and_the_window_comes_and_goes_without_a_
     done = [scene.done for scene in scenes]
     assert done == sorted(done)
     assert done[-1] == 1
+
+
+def test_the_pointer_is_seen_on_what_is_seen_of_the_page_only(tmp_path: Path) -> None:
+    made = TakeBuilder(tmp_path).cue(BeatCue(0, 140, 0, "scroll"))
+    for step in range(150):
+        made.cue(PointerCue(step, 4 * step, 100))
+    for number in range(3):
+        made.show(text_page(number)).roll(50)
+    plan = planned(made.save(), DRESSED, shape="9:16")
+    opacities = [plan.scenes[plan.timeline.film_step(step)].pointer.opacity for step in (40, 145)]
+
+    assert opacities == [1.0, 0.0]
 
 
 def test_a_jump_of_the_camera_is_melted_and_a_move_is_not() -> None:
