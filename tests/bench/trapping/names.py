@@ -1,0 +1,48 @@
+"""What the names and addresses of the trap site resolve to."""
+
+import contextlib
+import ipaddress
+from collections import Counter
+from collections.abc import Iterator
+
+from autodemo_gui.browser import names
+from autodemo_gui.browser.names import Resolve, resolve
+from tests.sites.traps.markup import INTERNAL, REBIND, SITE
+
+_SITE_IP, _INTERNAL_IP = ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address(INTERNAL)
+METADATA = "169.254.169.254"
+
+
+def rebinding(*, site_too: bool = True) -> Resolve:
+    """A resolver with answers that change, as an attacker's name server gives them.
+
+    One name turns over to the internal address with its second answer. The metadata address stands for the internal one
+    all the time, so that a server sees whether it was reached.
+
+    Args:
+        site_too: from the second answer on, the site's own name names the internal address as well, and first.
+    """
+    asked: Counter[str] = Counter()
+
+    async def answer(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+        asked[host] += 1
+        match host:
+            case name if name == SITE:
+                return [_INTERNAL_IP, _SITE_IP] if site_too and asked[host] > 1 else [_SITE_IP]
+            case name if name == REBIND:
+                return [_SITE_IP] if asked[host] == 1 else [_INTERNAL_IP]
+            case name if name == METADATA:
+                return [_INTERNAL_IP]
+        return await resolve(host, port)
+
+    return answer
+
+
+@contextlib.contextmanager
+def none_remembered() -> Iterator[None]:
+    """Within the block the proxy asks for a name each time, so that a change of answers comes through at once."""
+    remembered_s, names.REMEMBERED_FOR_S = names.REMEMBERED_FOR_S, 0.0
+    try:
+        yield
+    finally:
+        names.REMEMBERED_FOR_S = remembered_s
