@@ -31,7 +31,6 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"
     DENIED = "denied"
     OVER_CAP = "over_cap"
-    BUSY = "busy"
     MALFORMED = "malformed"
 
 

@@ -90,15 +90,16 @@ class EgressProxy:
             await server.wait_closed()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        is_one_too_many = len(self._connections) >= MAX_CONNECTIONS
-        task = asyncio.ensure_future(self._serve(BrowserEnd(reader, writer), is_one_too_many))
+        if len(self._connections) >= MAX_CONNECTIONS:
+            log.warning("more than %s connections at once; one was refused", MAX_CONNECTIONS)
+            writer.transport.abort()
+            return
+        task = asyncio.ensure_future(self._serve(BrowserEnd(reader, writer)))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
 
-    async def _serve(self, browser: BrowserEnd, is_one_too_many: bool) -> None:
+    async def _serve(self, browser: BrowserEnd) -> None:
         try:
-            if is_one_too_many:
-                raise NoConnectionError(Failure.BUSY, f"more than {MAX_CONNECTIONS} connections")
             await self._carry(browser)
         except NoConnectionError as failure:
             denied = failure.kind in (Failure.DENIED, Failure.OVER_CAP)

@@ -1,76 +1,17 @@
 """The egress wall over raw sockets: what it passes on, what it refuses, and that it stays upright."""
 
 import asyncio
-import contextlib
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from autodemo_gui.browser import names, relay
-from autodemo_gui.browser.addresses import EgressRules
+from autodemo_gui.browser import proxy as proxying
 from autodemo_gui.browser.ip import IP
-from autodemo_gui.browser.names import Failure, Resolve
-from autodemo_gui.browser.proxy import EgressProxy, egress
+from autodemo_gui.browser.names import Failure
 from autodemo_gui.core.address import parse_address
-from autodemo_gui.core.policy import Layer, Refusal, Rule
-
-LOCAL = ipaddress.ip_address("127.0.0.1")
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@contextlib.asynccontextmanager
-async def server(handler: Handler) -> AsyncIterator[int]:
-    """A TCP server; its port."""
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await handler(reader, writer)
-        writer.close()
-
-    listening = await asyncio.start_server(handle, "127.0.0.1", 0)
-    async with listening:
-        yield listening.sockets[0].getsockname()[1]
-
-
-async def mirror(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answers a request with what it received."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = next(
-        (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
-    )
-    body = head + await reader.readexactly(length)
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
-    await writer.drain()
-
-
-async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-
-
-@contextlib.asynccontextmanager
-async def running(
-    typed: str | None = None, *opened: str, resolve: Resolve = names.resolve
-) -> AsyncIterator[tuple[EgressProxy, list[Refusal]]]:
-    refusals: list[Refusal] = []
-    rules = EgressRules(parse_address(typed) if typed else None, opened)
-    async with egress(rules, refusals.append, resolve=resolve) as proxy:
-        yield proxy, refusals
-
-
-async def ask(proxy: EgressProxy, request: bytes) -> bytes:
-    """Everything the proxy answers to a request on a connection of its own."""
-    reader, writer = await connected(proxy)
-    writer.write(request.replace(b" HTTP/1.1\r\n", b" HTTP/1.1\r\nConnection: close\r\n", 1))
-    answer = await asyncio.wait_for(reader.read(-1), 20)
-    writer.close()
-    return answer
-
-
-async def connected(proxy: EgressProxy) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    return await asyncio.open_connection("127.0.0.1", int(proxy.url.rpartition(":")[2]))
+from autodemo_gui.core.policy import Layer, Rule
+from tests.browser.wire import LOCAL, ask, connected, echo, mirror, running, server
 
 
 async def test_a_plain_request_reaches_the_typed_origin_in_origin_form() -> None:
@@ -84,14 +25,9 @@ async def test_a_plain_request_reaches_the_typed_origin_in_origin_form() -> None
     assert answer.endswith(b"\r\n\r\nhello")
     assert b"Connection: close" in answer
     assert b"secret" not in answer
+    assert b"Host: 127.0.0.1:%d\r\n" % port in answer
+    assert b"Host: x" not in answer
     assert refusals == []
-
-
-async def test_a_second_request_on_a_connection_is_not_passed_on() -> None:
-    async with server(mirror) as port, running(f"127.0.0.1:{port}") as (proxy, _):
-        one = b"GET http://127.0.0.1:%d/one HTTP/1.1\r\nHost: x\r\n\r\n" % port
-        answer = await ask(proxy, one + b"GET http://10.0.0.1/two HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert b"/two" not in answer
 
 
 async def test_a_tunnel_carries_bytes_both_ways_and_half_closes() -> None:
@@ -126,7 +62,14 @@ async def test_an_upgraded_connection_stays_open_both_ways() -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["127.0.0.1:{port}", "localhost:{port}", "[::ffff:127.0.0.1]:{port}", "10.0.0.1:80", "169.254.169.254:80"],
+    [
+        *("127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}", "localhost.:{port}", "app.localhost:{port}"),
+        *("2130706433:{port}", "0x7f000001:{port}", "0x7f.1:{port}", "0177.0.0.1:{port}", "127.1:{port}"),
+        *("127.0.0.1.:{port}", "user:secret@127.0.0.1:{port}", "public.test@127.0.0.1:{port}", "0:{port}"),
+        *("[::1]:{port}", "[::ffff:127.0.0.1]:{port}", "[::ffff:7f00:1]:{port}", "[::127.0.0.1]:{port}"),
+        *("[64:ff9b::7f00:1]:80", "[2002:7f00:1::]:80", "[2001:0:4136:e378:8000:63bf:80ff:fffe]:80", "[fe80::1]:80"),
+        *("10.0.0.1:80", "169.254.169.254:80", "100.100.100.200:80", "[fd00:ec2::254]:80"),
+    ],
 )
 @pytest.mark.parametrize(
     "form", ["CONNECT {target} HTTP/1.1\r\n\r\n", "GET http://{target}/ HTTP/1.1\r\nHost: x\r\n\r\n"]
@@ -136,8 +79,9 @@ async def test_private_addresses_are_refused_in_either_form(target: str, form: s
         target = target.format(port=port)
         answer = await ask(proxy, form.format(target=target).encode())
         assert answer.startswith(b"HTTP/1.1 403 Forbidden\r\nx-autodemo-egress: denied")
-        host = target.rpartition(":")[0].strip("[]")
+        host = target.rpartition("@")[2].rpartition(":")[0].strip("[]")
         assert proxy.last_failure(host, int(target.rpartition(":")[2])) is Failure.DENIED
+    assert "secret" not in str(refusals)
     assert [(refusal.rule, refusal.layer) for refusal in refusals] == [(Rule.PRIVATE, Layer.EGRESS)]
 
 
@@ -147,6 +91,15 @@ async def test_a_denial_is_told_once_and_counted_always() -> None:
             await ask(proxy, b"CONNECT 10.0.0.1:443 HTTP/1.1\r\n\r\n")
         assert proxy.denied["10.0.0.1:443"] == 3
     assert len(refusals) == 1
+
+
+async def test_a_page_that_scans_ports_does_not_fill_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxying, "REMEMBERED_DENIALS", 5)
+    async with running() as (proxy, refusals):
+        for port in range(1, 11):
+            assert b"403" in await ask(proxy, b"CONNECT 10.0.0.1:%d HTTP/1.1\r\n\r\n" % port)
+        assert (len(proxy.denied), proxy.denied[proxying.OTHERS]) == (6, 5)
+    assert len(refusals) == 5
 
 
 async def test_the_browsers_own_calls_home_end_here() -> None:
@@ -264,6 +217,11 @@ async def test_an_idle_tunnel_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         "GET ftp://example.com/ HTTP/1.1\r\n\r\n",
         "CONNECT example.com HTTP/1.1\r\n\r\n",
         "CONNECT example.com:443/path HTTP/1.1\r\n\r\n",
+        "CONNECT example.com:443?query HTTP/1.1\r\n\r\n",
+        "CONNECT example.com:0 HTTP/1.1\r\n\r\n",
+        "GET http://exa\tmple.com/ HTTP/1.1\r\n\r\n",
+        "GET http://bücher.example/ HTTP/1.1\r\n\r\n",
+        "GET http://[::1/ HTTP/1.1\r\n\r\n",
         "CONNECT example.com:99999 HTTP/1.1\r\n\r\n",
         "GET http:///nohost HTTP/1.1\r\n\r\n",
         "GET http://127.0.0.1/ HTTP/1.1\r\nBad Header: x\r\n\r\n",
