@@ -148,7 +148,9 @@ def _as_browsers_read(url: str) -> "Url | None":
 
 
 def _host_of(url: "Url") -> str:
-    return (url.host or "").strip("[]").rstrip(".")
+    """Without brackets and the root's dot; an empty string when a part of the name is missing, as in `a..example`."""
+    host = (url.host or "").strip("[]").removesuffix(".")
+    return host if all(host.split(".")) else ""
 
 
 def _not_an_address(url: str) -> InvalidInput:
