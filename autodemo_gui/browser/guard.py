@@ -2,17 +2,20 @@
 
 import contextlib
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from enum import Enum, auto
+from urllib.parse import parse_qsl, urlsplit
 
-from playwright.async_api import BrowserContext, Request, Route, WebSocketRoute
+from playwright.async_api import BrowserContext, Request, Route
 from playwright.async_api import Error as PlaywrightError
 
+from autodemo_gui.browser.operations import PERSISTED
 from autodemo_gui.browser.scripts import script
-from autodemo_gui.browser.stand_ins import answer_locally, is_answered_locally
-from autodemo_gui.core.address import same_site
+from autodemo_gui.browser.sockets import SocketGuard
+from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit
+from autodemo_gui.browser.writes import SCRIPTED, Outgoing, Writes
 from autodemo_gui.core.policy import SAFE_METHODS, Layer, Policy, Refusal, Rule
 
 log = logging.getLogger(__name__)
@@ -20,67 +23,66 @@ log = logging.getLogger(__name__)
 LOADING_CAP_S = 20.0
 """A page that was not declared calm counts as loading for at most this long (wall time)."""
 
-_SCRIPTED_GETS = frozenset({"xhr", "fetch"})
-
-
-class Phase(Enum):
-    """What the shown page is doing, as far as its own writes are concerned."""
-
-    LOADING = auto()
-    """It does what it does by itself; its writes pass (SPEC 6)."""
-    CALM = auto()
-    """It has loaded; nothing it writes now was part of loading."""
-    ACTED_ON = auto()
-    """We are in a click window: whatever it sends may be because of us."""
+_SCRIPTS = ("replace", "windows", "inert", "hush")
+_SOCKET_SCRIPTS = ("sockets",)
+_AHEAD = ("purpose", "sec-purpose", "next-router-prefetch", "x-middleware-prefetch")
+_STATIC = re.compile(r"\.(m?js|css|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf|mp4|webm|mp3|map)$", re.IGNORECASE)
+_VERSIONS = frozenset({"", "v", "ver", "version", "rev", "hash", "h", "w", "q", "t", "width", "height", "dpl"})
+_ACT_FIELDS = frozenset({"action", "act", "do", "op", "operation", "cmd", "command", "task", "mode", "method"})
 
 
 class Guard:
     """The method guard of one browser context: navigation, writes, sockets, analytics.
 
+    A document writes while it loads by itself, and never again: not when we act on it, not by a timer that an act
+    started, not when it is left. Loading ends when the page is calm, when we first touch it, or after a while.
+
     Attributes:
         refusals: everything held back so far, in order.
         documents: how many documents the main frame has shown.
+        acting: the name of what is acted on just now, or nothing.
+        on_navigation: called when another document is asked for.
     """
 
     def __init__(self, policy: Policy, on_refusal: Callable[[Refusal], None]) -> None:
         """Bind the rules; `on_refusal` is told of everything held back."""
         self._policy = policy
         self._on_refusal = on_refusal
-        self._phase = Phase.LOADING
-        self._loading_since = time.monotonic()
-        self._acting = ""
+        self._writes = Writes(policy.start.url)
+        self._loading_since: float | None = time.monotonic()
         self._navigation: Request | None = None
-        self.on_navigation: Callable[[], None] = lambda: None
-        """Called when another document is asked for."""
         self._told: set[Refusal] = set()
+        self.acting = ""
+        self.on_navigation: Callable[[], None] = lambda: None
         self.refusals: list[Refusal] = []
         self.documents = 0
 
     async def attach(self, context: BrowserContext) -> None:
         """Guard every page of a context; before its first page is opened. Needs no page time."""
-        await context.add_init_script(script("guard"))
+        parts = _SCRIPTS if self._policy.live_app else _SCRIPTS + _SOCKET_SCRIPTS
+        await context.add_init_script("(() => {\n" + "\n".join(script(part) for part in parts) + "})();")
         await context.route("**/*", self._on_route)
         if not self._policy.live_app:
-            await context.route_web_socket("**/*", self._on_socket)
+            await SocketGuard(self, self.refuse, strict=self._policy.strict_sockets).attach(context)
 
     @contextlib.asynccontextmanager
     async def click_window(self, name: str) -> AsyncIterator[None]:
         """While the block runs nothing but GET, HEAD and OPTIONS leaves, until a new document takes the page over.
 
+        The document stays as mute afterwards as it was in the window.
+
         Args:
             name: what is acted on, for the refusals.
         """
-        self._phase, self._acting = Phase.ACTED_ON, name
+        self._loading_since, self.acting = None, name
         try:
             yield
         finally:
-            self._acting = ""
-            if self._phase is Phase.ACTED_ON:
-                self._phase = Phase.CALM
+            self.acting = ""
 
     def document_replaced(self) -> None:
         """A new document is in the main frame: from now on it is loading."""
-        self._phase, self._loading_since = Phase.LOADING, time.monotonic()
+        self._loading_since = time.monotonic()
         self._navigation = None
         self.documents += 1
 
@@ -96,13 +98,12 @@ class Guard:
 
     def page_is_calm(self) -> None:
         """The page has loaded: what it writes from now on is not part of loading."""
-        if self._phase is Phase.LOADING:
-            self._phase = Phase.CALM
+        self._loading_since = None
 
     @property
     def is_loading(self) -> bool:
         """Whether the page's own writes pass."""
-        return self._phase is Phase.LOADING and time.monotonic() - self._loading_since < LOADING_CAP_S
+        return self._loading_since is not None and time.monotonic() - self._loading_since < LOADING_CAP_S
 
     def refuse(self, refusal: Refusal) -> None:
         """Note something held back, here or by a neighbour (dialogs, pop-ups, redirects); what repeats is told once."""
@@ -112,81 +113,86 @@ class Guard:
             self._told.add(essence)
             self._on_refusal(refusal)
 
-    def check(self, method: str, url: str, *, is_main_navigation: bool, is_scripted: bool) -> Refusal | None:
+    def check(self, sent: Outgoing, *, is_main_navigation: bool) -> Refusal | None:
         """Why a request is held back, or None.
 
         Args:
-            method: HTTP method.
-            url: its target.
+            sent: the request.
             is_main_navigation: it would replace the page that is shown.
-            is_scripted: XHR or fetch.
         """
         if is_main_navigation:
-            refusal = self._policy.check_navigation(url)
+            refusal = self._policy.check_navigation(sent.url)
             if refusal is not None:
                 return refusal
-        if method.upper() not in SAFE_METHODS:
-            return self._check_write(method, url, is_main_navigation=is_main_navigation)
-        if self._phase is Phase.ACTED_ON and (is_main_navigation or is_scripted):
-            # A GET can delete as well, if the site was built that way.
-            hit = self._policy.lexicon.find(href=url if is_main_navigation else url.partition("?")[0])
-            if hit is not None:
-                return Refusal(Rule.BLACKLIST, Layer.METHOD, self._acting or url, hit.word, url)
-        return None
-
-    def _check_write(self, method: str, url: str, *, is_main_navigation: bool) -> Refusal | None:
+        evidence = self._writes.evidence(sent)
         # A form that submits itself is no part of loading, and other sites' APIs are needed for it as much as its own.
         if self.is_loading and not is_main_navigation:
+            self._writes.remember(sent)
             return None
-        refusal = self._policy.check_request(method, url, page_is_loading=False)
-        if refusal is not None and self._acting:
-            return Refusal(refusal.rule, refusal.layer, self._acting, refusal.evidence, url)
-        return refusal
+        if evidence:
+            return self._check_write(sent, evidence)
+        if self._is_own_beginning and is_main_navigation:
+            return None
+        # A GET can delete as well, if the site was built that way.
+        hit = self._policy.lexicon.find(href=_words_that_act(sent))
+        return self._refusal(Rule.BLACKLIST, hit.word, sent) if hit else None
+
+    @property
+    def _is_own_beginning(self) -> bool:
+        """Whether what is asked for belongs to the address the user typed: itself, or where its first page leads."""
+        return self.documents <= 1 and self.is_loading
+
+    def _check_write(self, sent: Outgoing, evidence: str) -> Refusal | None:
+        method = "POST" if sent.method.upper() in SAFE_METHODS else sent.method
+        refusal = self._policy.check_request(method, sent.url, page_is_loading=False)
+        return self._refusal(refusal.rule, evidence, sent) if refusal else None
+
+    def _refusal(self, rule: Rule, evidence: str, sent: Outgoing) -> Refusal:
+        """The page's own doing is called by its address: nothing that we act on is to blame for it."""
+        is_ahead = any("prefetch" in sent.headers.get(name, "") or sent.headers.get(name) == "1" for name in _AHEAD)
+        name = sent.url if is_ahead else self.acting or sent.url
+        return Refusal(rule, Layer.METHOD, name, evidence, sent.url)
 
     async def _on_route(self, route: Route, request: Request) -> None:
         try:
-            url = request.url
-            if is_answered_locally(url) and not same_site(url, self._policy.start.url):
+            sent = _outgoing(request)
+            if is_visit(sent, self._policy.start.url):
                 await answer_locally(route, request)
                 return
             is_main_navigation = _is_main_navigation(request)
-            refusal = self.check(
-                request.method,
-                url,
-                is_main_navigation=is_main_navigation,
-                is_scripted=request.resource_type in _SCRIPTED_GETS,
-            )
+            refusal = self.check(sent, is_main_navigation=is_main_navigation)
             if refusal is None:
                 if is_main_navigation:
                     self._navigation = request
                     self.on_navigation()
                 await route.continue_()
                 return
+            if refusal.evidence == PERSISTED:
+                await ask_for_text(route, request)
+                return
             self.refuse(refusal)
             await route.abort("aborted")  # leaves the page that is shown where it is
         except PlaywrightError as error:
             log.debug("request went away while it was checked: %s", error)
 
-    async def _on_socket(self, socket: WebSocketRoute) -> None:
-        if self._policy.strict_sockets:
-            self.refuse(Refusal(Rule.WRITE, Layer.METHOD, socket.url, "WebSocket", socket.url))
-            await socket.close()
-            return
-        server = socket.connect_to_server()
 
-        def forward(message: str | bytes) -> None:
-            if self._phase is Phase.ACTED_ON:
-                self._note_dropped_message(socket.url)
-            else:
-                server.send(message)
+def _words_that_act(sent: Outgoing) -> str:
+    """The part of an address that can say what a GET does: of a link all, of other requests not what they look for."""
+    if sent.kind == "document":
+        return sent.url
+    parts = urlsplit(sent.url)
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    if sent.kind not in SCRIPTED and _STATIC.search(parts.path) and _VERSIONS.issuperset(name for name, _ in fields):
+        return ""
+    acts = [name for name, _ in fields if name.isalpha()]
+    acts += [value for name, value in fields if name.lower().strip("_") in _ACT_FIELDS]
+    return "/".join([parts._replace(query="", fragment="").geturl(), *acts])
 
-        socket.on_message(forward)
 
-    def _note_dropped_message(self, url: str) -> None:
-        """One refusal for each act and socket, however many messages."""
-        refusal = Refusal(Rule.WRITE, Layer.METHOD, self._acting or url, "WebSocket", url)
-        if refusal not in self.refusals:
-            self.refuse(refusal)
+def _outgoing(request: Request) -> Outgoing:
+    has_body = request.method not in SAFE_METHODS
+    body = (request.post_data_buffer or b"") if has_body else b""
+    return Outgoing(request.method, request.url, request.resource_type, request.headers, body)
 
 
 def _is_main_navigation(request: Request) -> bool:

@@ -8,6 +8,7 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.guard import Guard
+from autodemo_gui.browser.writes import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class HopGuard:
         is_main_hop = event["frameId"] == self._main_frame and "redirectedRequestId" in event
         refusal = None
         if is_main_hop:
-            refusal = self._guard.check(request["method"], request["url"], is_main_navigation=True, is_scripted=False)
+            refusal = self._guard.check(Outgoing(request["method"], request["url"]), is_main_navigation=True)
         try:
             if refusal is None:
                 await self._cdp.send("Fetch.continueRequest", {"requestId": event["requestId"]})

@@ -12,6 +12,7 @@ from playwright.async_api import (
     CDPSession,
     Dialog,
     Download,
+    FileChooser,
     HttpCredentials,
     Page,
     StorageState,
@@ -22,6 +23,7 @@ from autodemo_gui.browser.guard import Guard
 from autodemo_gui.browser.hops import HopGuard
 from autodemo_gui.browser.proxy import EgressProxy
 from autodemo_gui.browser.scripts import script
+from autodemo_gui.browser.workers import WorkerGuard
 from autodemo_gui.core.address import Credentials
 from autodemo_gui.core.errors import BrowserCrashed
 from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
@@ -35,7 +37,7 @@ Storage = StorageState
 CLOSE_TIMEOUT_S = 3.0
 NAVIGATION_TIMEOUT_S = 12.0
 """While another document is on its way Chromium answers no question about the page, so that must end some time."""
-_POPUP_BINDING = "__autodemoPopup"  # named in scripts/guard.js
+_BINDING = "__autodemoGuard"  # named in scripts/replace.js
 
 
 class Session:
@@ -82,10 +84,11 @@ class Session:
     async def watch(self) -> None:
         """Listen to everything that may happen beside the page's own course."""
         context, page = self.context, self.page
-        await context.expose_binding(_POPUP_BINDING, lambda _source, url: self._offer(str(url)))
+        await context.expose_binding(_BINDING, lambda _source, what, detail: self._on_report(str(what), str(detail)))
         context.on("page", self._on_extra_page)
         page.on("dialog", self._on_dialog)
         page.on("download", self._on_download)
+        page.on("filechooser", self._on_file_chooser)
         page.on("requestfailed", self.guard.request_failed)
         page.on("crash", lambda _page: self._went_away("page crashed"))
         page.on("close", lambda _page: self._went_away("page closed"))
@@ -95,6 +98,7 @@ class Session:
         self.cdp.on("Page.frameNavigated", self._on_document)
         await self.cdp.send("Page.enable")
         await HopGuard(self.cdp, self.guard).arm()
+        await WorkerGuard.arm(context, page, sockets=self.policy.live_app)
 
     async def end(self) -> None:
         """Close the context; a browser that does not answer is left to whoever started it."""
@@ -108,6 +112,13 @@ class Session:
         for task in self._closing:
             task.cancel()
         await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def _on_report(self, what: str, detail: str) -> None:
+        """What the guard's scripts saw; a page that makes such things up only denies itself something."""
+        if what == "popup":
+            self._offer(detail)
+        elif what == "passkey":
+            self._refuse(Rule.AUTH, "WebAuthn")
 
     def _offer(self, url: str) -> None:
         refusal = self.policy.check_navigation(url)
@@ -136,7 +147,7 @@ class Session:
             self._patience.cancel()
 
     def _on_extra_page(self, page: Page) -> None:
-        """The second line behind scripts/guard.js: a window that opened in spite of it."""
+        """The second line behind scripts/windows.js: a window that opened in spite of it."""
         if page is not self.page:
             self._later(self._bring_back(page))
 
@@ -149,15 +160,21 @@ class Session:
         self._later(self._answer(dialog))
 
     async def _answer(self, dialog: Dialog) -> None:
-        if dialog.type == "beforeunload":  # dismissing would mean to stay
-            await dialog.accept()
-            return
+        """Dismiss it; whether to leave the page is never asked (scripts/hush.js)."""
         self.guard.refuse(Refusal(Rule.DIALOG, Layer.PAGE, dialog.message[:120], dialog.type, self.page.url))
         await dialog.dismiss()
 
     def _on_download(self, download: Download) -> None:
         self.guard.refuse(Refusal(Rule.DOWNLOAD, Layer.PAGE, download.suggested_filename, "", download.url))
         self._later(download.cancel())
+
+    def _on_file_chooser(self, _chooser: FileChooser) -> None:
+        """Listening is what keeps it shut."""
+        self._refuse(Rule.FIELD, "file")
+
+    def _refuse(self, rule: Rule, evidence: str) -> None:
+        url = self.page.url
+        self.guard.refuse(Refusal(rule, Layer.PAGE, self.guard.acting or url, evidence, url))
 
     def _later(self, work: Any) -> None:
         async def quietly() -> None:
