@@ -14,6 +14,7 @@ from autodemo_gui.browser.actor import SELECT_ALL, Outcome
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.expectation import judged
+from autodemo_gui.browser.masks import MaskCheck, Sight
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, settle
 from autodemo_gui.core.events import OverlayDismissed
@@ -123,6 +124,15 @@ class OffCameraActor:
         with contextlib.suppress(PlaywrightError):  # the pointer alone may make a page go away
             await self.page.evaluate(_FINISH_MOTIONS)
         return True
+
+    async def is_masked(self) -> bool:
+        """Whether nothing is to be seen that should not.
+
+        Raises:
+            playwright.async_api.Error: the page is being replaced.
+        """
+        masks = self._session.masks
+        return not masks or await MaskCheck(self._session.cdp.send, masks).look() is Sight.COVERED
 
     async def go_back(self, url: str) -> None:
         """Return to the page that was shown before, at `url`: by history, else by its address."""

@@ -15,6 +15,7 @@ from autodemo_gui.browser.offcamera import OffCameraActor
 from autodemo_gui.browser.proxy import EgressProxy, egress
 from autodemo_gui.browser.session import Storage, open_session
 from autodemo_gui.core.address import Address
+from autodemo_gui.core.masks import NO_MASKS, Masks
 from autodemo_gui.core.policy import Policy, Refusal
 from autodemo_gui.core.ports import Emit, Preview, ShowPreview
 
@@ -30,6 +31,7 @@ class OffStage:
     start: Address
     policy: Policy
     on_refusal: Callable[[Refusal], None]
+    masks: Masks = NO_MASKS
 
     @asynccontextmanager
     async def actor(self, emit: Emit, *, storage: Storage | None = None) -> AsyncIterator[OffCameraActor]:
@@ -49,6 +51,7 @@ class OffStage:
             credentials=self.start.credentials,
             proxy=self.proxy,
             storage=storage,
+            masks=self.masks,
         ) as session:
             yield OffCameraActor(session, self.policy, emit)
 
@@ -63,6 +66,7 @@ async def off_stage(
     on_refusal: Callable[[Refusal], None],
     on_note: Callable[[str], None],
     profile_parent: Path,
+    masks: Masks = NO_MASKS,
 ) -> AsyncIterator[OffStage]:
     """Start the browser; nothing of it is left after the block.
 
@@ -74,6 +78,7 @@ async def off_stage(
         on_refusal: told of everything held back.
         on_note: told what a person should know.
         profile_parent: see `launch`.
+        masks: what is not to be seen.
 
     Raises:
         BrowserMissing, EnvironmentProblem: the browser cannot be used.
@@ -91,16 +96,18 @@ async def off_stage(
             profile_parent=profile_parent,
         ) as started,
     ):
-        yield OffStage(started, proxy, start, policy, on_refusal)
+        yield OffStage(started, proxy, start, policy, on_refusal, masks)
 
 
 async def show(actor: OffCameraActor, slot: ShowPreview) -> None:
-    """Put a picture of the page into the preview's slot; none of a page that is going away."""
+    """Put a picture of the page into the preview's slot; none of a page that is going away, or not wholly masked."""
     size = actor.page.viewport_size
     if size is None:
         return
     try:
         picture = await actor.page.screenshot(type="jpeg", quality=_QUALITY, animations="allow", caret="initial")
+        if not await actor.is_masked():
+            return
     except PlaywrightError:
         return
     slot(Preview(picture, (size["width"], size["height"])))

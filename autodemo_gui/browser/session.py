@@ -21,11 +21,13 @@ from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.guard import Guard
 from autodemo_gui.browser.hops import HopGuard
+from autodemo_gui.browser.masks import arm, check_selectors
 from autodemo_gui.browser.proxy import EgressProxy
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.workers import WorkerGuard
 from autodemo_gui.core.address import Credentials
 from autodemo_gui.core.errors import BrowserCrashed
+from autodemo_gui.core.masks import NO_MASKS, Masks
 from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
 from autodemo_gui.core.text import tr
 
@@ -49,6 +51,7 @@ class Session:
         guard: see `Guard`.
         cdp: a protocol session of the page.
         policy: the rules of the job.
+        masks: what is not to be seen on it.
         proxy: the egress wall it goes through, where the caller has it; it knows why a host was not reached.
         crashed: set once page or browser went away by themselves.
     """
@@ -60,6 +63,7 @@ class Session:
         self.guard = guard
         self.cdp = cdp
         self.policy = policy
+        self.masks = NO_MASKS
         self.proxy = proxy
         self.crashed = asyncio.Event()
         self._popup: str | None = None
@@ -220,6 +224,7 @@ async def open_session(
     credentials: Credentials | None = None,
     proxy: EgressProxy | None = None,
     storage: Storage | None = None,
+    masks: Masks = NO_MASKS,
 ) -> AsyncIterator[Session]:
     """A fresh context with one page, guarded before anything can be opened in it; closed with the block.
 
@@ -233,8 +238,10 @@ async def open_session(
         credentials: for HTTP authentication, given to the start origin only.
         proxy: the wall, so that an unreachable site can be told why.
         storage: cookies and local storage that an earlier session of the same job left; nothing by default.
+        masks: what is not to be seen.
 
     Raises:
+        InvalidInput: a selector of the masks is none.
         BrowserCrashed: the browser went away while the page was made.
     """
     guard = Guard(policy, on_refusal)
@@ -253,12 +260,15 @@ async def open_session(
         )
         await guard.attach(context)
         await context.add_init_script(script("registry") + script("calm"))
+        await arm(context, masks)
         page = await context.new_page()
         session = Session(page, await context.new_cdp_session(page), guard, policy, proxy)
+        session.masks = masks
         await session.watch()
     except PlaywrightError as error:
         raise crashed_browser() from error
     try:
+        await check_selectors(page, masks)
         yield session
     finally:
         await session.end()

@@ -24,6 +24,13 @@ _OPTIONS = (
     click.option(
         "--blacklist", multiple=True, metavar="WORD", help=tr("A word never to click on; may be given again.")
     ),
+    click.option(
+        "--mask",
+        "masks",
+        multiple=True,
+        metavar="emails|phones|cards|SELECTOR",
+        help=tr("What must not be seen; may be given again."),
+    ),
     click.option("--redis", "redis_url", help=tr("Have it done by the shared worker behind this Redis address.")),
 )
 
@@ -55,6 +62,7 @@ def exploring_from(options: dict[str, Any], settings: Settings) -> dict[str, Any
             "max_runtime": settings.get(declared.MAX_RUNTIME, options["max_runtime"]),
             "length": settings.get(declared.LENGTH, options["length"]),
         },
+        "masks": options["masks"],
         "blacklist": (*_own_words(settings), *options["blacklist"]),
     }
 

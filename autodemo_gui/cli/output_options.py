@@ -28,6 +28,7 @@ _FLAGS = {
     "limits.length": "--length",
     "goal": "--goal",
     "blacklist": "--blacklist",
+    "masks": "--mask",
     "mode": "--mode",
     "script": "--script",
     "look": "--look",

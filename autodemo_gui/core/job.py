@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.masks import NO_MASKS, Masks
 from autodemo_gui.core.script import Script
 from autodemo_gui.core.text import tr
 
@@ -109,6 +110,7 @@ class Request(Output):
     phone: bool = Field(False, description="whether 9:16 is filmed a second time, in a phone's layout")
     live_app: bool = False
     strict_sockets: bool = False
+    masks: Masks = Field(NO_MASKS, description="what of the pages is not to be seen in the film")
 
     @model_validator(mode="after")
     def _has_something_to_film(self) -> Self:

@@ -41,6 +41,11 @@ class Camera(Protocol):
         """The account so far."""
         ...
 
+    @property
+    def bare(self) -> int:
+        """How often a picture was not kept because something on it could not be masked."""
+        ...
+
     async def start(self) -> None:
         """Take over the page's clock and begin to film."""
         ...

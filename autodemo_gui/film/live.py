@@ -7,10 +7,12 @@ from collections.abc import Awaitable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
+from autodemo_gui.browser.masks import MaskCheck
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.take import STEPS_PER_SECOND
 from autodemo_gui.film.camera import Tally
 from autodemo_gui.film.clock import JPEG_QUALITY
+from autodemo_gui.film.held import HeldPictures
 from autodemo_gui.film.plate import PlateWriter
 from autodemo_gui.film.wire import Wire
 
@@ -27,10 +29,12 @@ class LiveCamera:
 
     kind = "live"
 
-    def __init__(self, wire: Wire, plate: PlateWriter) -> None:
-        """Film the page behind `wire` onto `plate`."""
+    def __init__(self, wire: Wire, plate: PlateWriter, *, check: MaskCheck | None = None) -> None:
+        """Film the page behind `wire` onto `plate`; with a `check`, nothing reaches it that was bare when looked at."""
         self._wire = wire
         self._plate = plate
+        self._check_masks = check
+        self._held = HeldPictures(check, wire, self._keep, lambda: self.step) if check else None
         self._began_s = 0.0
         self._first_stamp_s = 0.0
         self._last_step: int | None = None
@@ -52,6 +56,11 @@ class LiveCamera:
         """The account of this take; what the screencast leaves out nobody can count."""
         return Tally(self.step, self._received, self._received, 0)
 
+    @property
+    def bare(self) -> int:
+        """See `Camera.bare`."""
+        return self._check_masks.bare if self._check_masks else 0
+
     async def start(self) -> None:
         """Begin to watch.
 
@@ -61,6 +70,8 @@ class LiveCamera:
         self._began_s, self._first_stamp_s = time.monotonic(), time.time()
         self._is_rolling = True
         self._wire.on("Page.screencastFrame", self._on_frame)
+        if self._held is not None:
+            self._held.start()
         width, height = self._plate.info.plate_size
         await self._wire.send(
             "Page.startScreencast",
@@ -123,9 +134,13 @@ class LiveCamera:
         for task in self._acks:
             task.cancel()
         self._store()
+        if self._held is not None:
+            await self._held.stop()
 
     def _check(self) -> None:
         self._wire.check()
+        if self._held is not None and self._held.failure is not None:
+            raise self._held.failure
         if self._failure is not None:
             raise self._failure
 
@@ -150,8 +165,16 @@ class LiveCamera:
         pending, self._pending = self._pending, None
         if pending is None or self._failure is not None:
             return
+        if self._held is not None:
+            self._held.add(*pending)
+        else:
+            self._keep(*pending)
+
+    def _keep(self, step: int, jpeg: bytes) -> None:
+        if self._plate.changes and step <= self._plate.changes[-1]:
+            return  # another picture was taken meanwhile
         try:
-            self._plate.frame(*pending)
+            self._plate.frame(step, jpeg)
         except AutoDemoError as error:  # nobody to tell in an event handler: the next roll or wait raises it
             self._failure = error
 

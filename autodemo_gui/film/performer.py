@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
@@ -61,6 +61,7 @@ class _Before:
     step: int
     pointer: Point | None
     url: str
+    bare: int
 
 
 class Performer:
@@ -87,7 +88,7 @@ class Performer:
         self._hand = Hand(wire, camera, plate, feed)
         self._reach = Reach(session.page, camera, plate)
         self._stagehand = Stagehand(session, self._pass_time, camera.during)
-        self._beats = Beats(plate, emit)
+        self._beats = Beats(plate, emit, session.masks)
         self._target: Box | None = None
         self.title = ""
         self.language = ""
@@ -133,7 +134,7 @@ class Performer:
 
     async def perform(self, step: Step) -> Outcome:
         """See `Actor.perform`. What is not worth showing is cut out again, and undone when the page is another now."""
-        before = _Before(self._camera.step, self._hand.at, self.page.url)
+        before = _Before(self._camera.step, self._hand.at, self.page.url, self._camera.bare)
         self._target = None
         is_shown = False
         try:
@@ -143,8 +144,13 @@ class Performer:
                 try:
                     await self.rest(step.hold_ms or HOLD_MS)
                 finally:
-                    self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target)
-            else:
+                    is_shown = self._camera.bare == before.bare
+                    if is_shown:
+                        self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target)
+            if self._camera.bare != before.bare:
+                reason = tr("It shows something that is to be masked and cannot be.")
+                is_shown, outcome = False, replace(outcome, diverged=True, reason=reason)
+            if not is_shown:
                 outcome = await self._camera.attend(self._retreat(before, outcome))
         finally:
             if not is_shown:
@@ -277,7 +283,8 @@ class Performer:
             self.language = self.language or await self.page.evaluate("document.documentElement.lang")
         self.title = self.title or title
         step = self._camera.step if shown_from is None else shown_from
-        self._plate.cue(PageCue(step, self.page.url, title, status))
+        covered = self._session.masks.covered
+        self._plate.cue(PageCue(step, covered(self.page.url), covered(title), status))
 
     async def _retreat(self, before: _Before, outcome: Outcome) -> Outcome:
         """Nothing of the step is shown, so page and pointer must be where the viewer saw them last."""
@@ -286,6 +293,9 @@ class Performer:
                 outcome = await self._stagehand.take_back(outcome, before.url)
                 if outcome.navigated:
                     await self._introduce()
+            if self._camera.bare != before.bare:  # taking back may leave on the page what must not be seen
+                await self._show(before.url)
+                await self._calm_down()
             if before.pointer is not None and before.pointer != self._hand.at:
                 await self._hand.jump(before.pointer)
         return outcome

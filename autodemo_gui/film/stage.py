@@ -10,12 +10,14 @@ from typing import Literal
 from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import BrowserChoice, choose
+from autodemo_gui.browser.masks import MaskCheck
 from autodemo_gui.browser.proxy import egress
 from autodemo_gui.browser.session import Session, Storage, open_session
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.address import Address
 from autodemo_gui.core.events import CameraChosen, ElementSkipped, Noted
 from autodemo_gui.core.job import SIZE_HEIGHTS, Size
+from autodemo_gui.core.masks import NO_MASKS, Masks
 from autodemo_gui.core.policy import Policy, Refusal
 from autodemo_gui.core.ports import Emit, ShowPreview
 from autodemo_gui.core.settings import Settings
@@ -87,6 +89,7 @@ async def open_stage(
     frame_steps: Literal[1, 2] = 1,
     phone: bool = False,
     storage: Storage | None = None,
+    masks: Masks = NO_MASKS,
 ) -> AsyncIterator[Stage]:
     """A browser behind the wall with a camera on its page, filming into a take folder.
 
@@ -106,6 +109,7 @@ async def open_stage(
         phone: show the page as a phone would: its viewport declaration counts, and it can be touched. The browser
             does not claim to be another one.
         storage: what the job's rehearsal left of its first look at the site; see `open_session`.
+        masks: what is not to be seen; a picture on which it would be is not kept.
 
     Raises:
         ValueError: a density, or a viewport at this density, that cannot be filmed exactly.
@@ -159,6 +163,7 @@ async def open_stage(
                 credentials=start.credentials,
                 proxy=proxy,
                 storage=storage,
+                masks=masks,
             ) as session,
             _filming(session, plate, kind, frame_steps) as (camera, wire),
         ):
@@ -177,11 +182,12 @@ async def _filming(
     session: Session, plate: PlateWriter, kind: str, frame_steps: int
 ) -> AsyncIterator[tuple[Camera, Wire]]:
     wire = Wire(session.cdp, session.crashed)
+    check = MaskCheck(wire.send, session.masks) if session.masks else None
     camera: Camera
     if kind == "stepped":
-        camera = SteppedCamera(wire, Traffic(session.page), plate, frame_steps=frame_steps)
+        camera = SteppedCamera(wire, Traffic(session.page), plate, frame_steps=frame_steps, check=check)
     else:
-        camera = LiveCamera(wire, plate)
+        camera = LiveCamera(wire, plate, check=check)
     try:
         await camera.start()
         yield camera, wire

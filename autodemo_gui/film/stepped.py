@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from playwright.async_api import Error as PlaywrightError
+
+from autodemo_gui.browser.masks import MaskCheck, Sight
 from autodemo_gui.film.camera import Tally
 from autodemo_gui.film.clock import STEP_MS, PageClock
 from autodemo_gui.film.plate import PlateWriter
@@ -36,11 +39,17 @@ class SteppedCamera:
 
     kind = "stepped"
 
-    def __init__(self, wire: Wire, traffic: Traffic, plate: PlateWriter, *, frame_steps: int = 1) -> None:
-        """Film the page behind `wire` onto `plate`, a frame every `frame_steps` steps; stretches end on a frame."""
+    def __init__(
+        self, wire: Wire, traffic: Traffic, plate: PlateWriter, *, frame_steps: int = 1, check: MaskCheck | None = None
+    ) -> None:
+        """Film the page behind `wire` onto `plate`, a frame every `frame_steps` steps; stretches end on a frame.
+
+        With a `check`, only pictures on which nothing is bare reach the plate.
+        """
         self._clock = PageClock(wire, traffic, frame_ms=frame_steps * STEP_MS)
         self._frame_steps = frame_steps
         self._plate = plate
+        self._check = check
         self._turn = asyncio.Lock()
         self._step = 0
         self._filmed_s = 0.0
@@ -64,6 +73,11 @@ class SteppedCamera:
     def is_waiting_for_the_wall(self) -> bool:
         """The page waits for something that takes wall time, so the film runs no faster than the wall."""
         return self._clock.runs_free
+
+    @property
+    def bare(self) -> int:
+        """See `Camera.bare`."""
+        return self._check.bare if self._check else 0
 
     async def start(self) -> None:
         """Take over the page's clock.
@@ -154,8 +168,9 @@ class SteppedCamera:
     async def _pass_unseen(self) -> None:
         """A picture now and then, for the window."""
         frame = await self._clock.frame(with_picture=self._step % UNSEEN_EVERY == 0)
-        if frame.jpeg is not None:
-            self._plate.frame(self._step, frame.jpeg)
+        jpeg = await self._fit_to_keep(frame.jpeg)
+        if jpeg is not None:
+            self._plate.frame(self._step, jpeg)
 
     async def _film_seen(self) -> None:
         """A frame after one that changed is asked for its picture at once, any other only once it was drawn anew.
@@ -164,13 +179,31 @@ class SteppedCamera:
         """
         frame = await self._clock.frame(with_picture=self._is_moving)
         jpeg = await self._clock.picture() if frame.was_drawn and frame.jpeg is None else frame.jpeg
+        jpeg = await self._fit_to_keep(jpeg)
         if jpeg is not None:
             has_changed = self._plate.frame(self._step, jpeg)
             self._unchanged = 0 if has_changed else self._unchanged + 1
             self._is_moving = self._unchanged < LAST_LOOKS
             self._changed += has_changed
             self._received += has_changed
-        elif frame.was_drawn:  # between two documents; the next step's picture stands in for it
+        elif frame.was_drawn:  # between two documents, or bare; the next step's picture stands in for it
             log.info("step %d brought no picture", self._step)
             self._is_moving = True
             self._changed += 1
+
+    async def _fit_to_keep(self, jpeg: bytes | None) -> bytes | None:
+        """The picture, or another of the same moment once what was bare is masked; None when it is not to be kept.
+
+        The page stands still meanwhile, so what the check reads is what the picture shows.
+        """
+        if self._check is None or jpeg is None or jpeg == self._plate.newest:
+            return jpeg
+        try:
+            sight = await self._check.look()
+            if sight is Sight.MENDED:
+                jpeg = await self._clock.picture()
+                sight = await self._check.look()
+        except PlaywrightError as error:
+            log.info("step %d is between two documents: %s", self._step, error)
+            return None
+        return jpeg if sight is Sight.COVERED else None

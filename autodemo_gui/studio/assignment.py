@@ -6,9 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autodemo_gui.core.events import AnyEvent, CameraChosen, ElementSkipped, Noted, Progress, StepFilmed
+from autodemo_gui.core.events import (
+    AnyEvent,
+    CameraChosen,
+    ElementSkipped,
+    Noted,
+    Progress,
+    StepFilmed,
+    from_wire,
+    to_wire,
+)
 from autodemo_gui.core.job import Kind, Mode, Request
-from autodemo_gui.core.metrics import RefusedThing
+from autodemo_gui.core.metrics import Metrics, RefusedThing
 from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
 from autodemo_gui.core.progress import DIRECT_WEIGHTS, PLAN_WEIGHTS, REHEARSED_WEIGHTS, Phase, ProgressMeter
 from autodemo_gui.core.settings import Settings
@@ -61,7 +70,9 @@ class Assignment:
         return self.workspace / "take"
 
     def emit(self, event: AnyEvent) -> None:
-        """Pass an event on; progress within a phase becomes progress of the whole with the time left."""
+        """Pass an event on, masked as the pages are; progress within a phase becomes progress of the whole."""
+        if self.request.masks:
+            event = from_wire(self.request.masks.covered_all(to_wire(event)))
         match event:
             case Progress(phase=phase, fraction=within):
                 if phase == Phase.FILMING:
@@ -83,6 +94,11 @@ class Assignment:
             case _:
                 pass
         self.publish(event)
+
+    def masked(self, metrics: Metrics) -> Metrics:
+        """A report that says no more than the film shows."""
+        masks = self.request.masks
+        return Metrics.model_validate(masks.covered_all(metrics.model_dump())) if masks else metrics
 
     def begin_second_take(self) -> None:
         """The same is filmed again: progress goes on from the middle of filming."""

@@ -78,7 +78,7 @@ async def develop(job: Assignment, shot: Shot) -> Result:
     for warning in dressed.warnings:
         job.emit(Noted(text=warning, warning=True))
     files = dressed.files | {SCRIPT_FILE: job.take / SCRIPT_FILE}
-    return Result(dressed.film.path, files, _report(job, shot, dressed.film), job.take)
+    return Result(dressed.film.path, files, job.masked(_report(job, shot, dressed.film)), job.take)
 
 
 def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:

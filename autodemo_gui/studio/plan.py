@@ -40,4 +40,4 @@ async def plan(job: Assignment) -> Result:
         refused=tuple(job.refused),
         warnings=tuple(job.warnings),
     )
-    return Result(video=None, files={SCRIPT_FILE: file}, metrics=metrics, take=None)
+    return Result(video=None, files={SCRIPT_FILE: file}, metrics=job.masked(metrics), take=None)

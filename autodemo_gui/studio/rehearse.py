@@ -178,6 +178,7 @@ def _off_stage(job: Assignment, place: Place) -> AbstractAsyncContextManager[Off
         on_refusal=lambda refusal: job.emit(skipped(refusal)),
         on_note=lambda text: job.emit(Noted(text=text)),
         profile_parent=job.workspace,
+        masks=job.request.masks,
     )
 
 

@@ -56,6 +56,7 @@ async def on_stage(
                     frame_steps=2 if request.fps == 30 else 1,
                     phone=phone,
                     storage=place.storage,
+                    masks=request.masks,
                 )
             )
         yield stage

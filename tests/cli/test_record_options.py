@@ -9,6 +9,7 @@ from autodemo_gui.core.brand import Brand
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.job import Kind, Mode, Output
 from autodemo_gui.core.look import PLAIN
+from autodemo_gui.core.masks import Masks
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.store.brands import Brands
@@ -25,6 +26,7 @@ def options(**given: Any) -> dict[str, Any]:
         "length": None,
         "goal": "",
         "blacklist": (),
+        "masks": (),
         "mode": None,
         "script": None,
         "look": None,
@@ -68,6 +70,12 @@ def test_own_words_of_settings_and_command_line_add_up() -> None:
     assert request_from(options(blacklist=("nuke",)), settings).blacklist == ("archive", "wipe", "nuke")
 
 
+def test_masks_are_kinds_and_selectors() -> None:
+    masks = request_from(options(masks=("emails", "#customers", "cards")), Settings()).masks
+    assert masks == Masks(emails=True, cards=True, selectors=("#customers",))
+    assert not request_from(options(), Settings()).masks
+
+
 def test_sample_needs_no_address_and_excludes_one() -> None:
     assert request_from(options(url=None, sample=True), Settings()).url == "sample"
     with pytest.raises(InvalidInput) as caught:
@@ -83,6 +91,7 @@ def test_sample_needs_no_address_and_excludes_one() -> None:
         ({"max_runtime": 0.0}, "MAX_RUNTIME"),
         ({"length": 5.0}, "AUTODEMO_LENGTH"),
         ({"blacklist": ("",)}, "--blacklist"),
+        ({"masks": ("a { }",)}, "--mask"),
         ({"url": None}, "URL"),
         ({"goal": "x" * 501}, "--goal"),
         ({"look": "nope"}, "--look"),
