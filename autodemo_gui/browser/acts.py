@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.actor import Outcome
+from autodemo_gui.browser.announcements import announcements, done_word
 from autodemo_gui.browser.find import Found, describe
 from autodemo_gui.browser.pages import During, check_shown_page, plainly
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, POLL_MS, PassTime, settle, time_origin
-from autodemo_gui.core.policy import Refusal, Rule
+from autodemo_gui.core.bans import act_among, without_own
+from autodemo_gui.core.policy import Layer, Refusal, Rule
+from autodemo_gui.core.script import Step
 from autodemo_gui.core.text import tr
 
 log = logging.getLogger(__name__)
@@ -47,29 +50,36 @@ class Stagehand:
         """
         guard, page = self.session.guard, self.session.page
         url, documents, told = page.url, guard.documents, len(guard.refusals)
-        looked, origin = await self.look(), await time_origin(page)
+        looked, said, origin = await self.look(), await announcements(page), await time_origin(page)
         async with guard.click_window(name):
             try:
                 await deed()
             except PlaywrightError as error:
                 self.session.check_alive()
-                return Outcome(False, page.url, reason=_reason(error), refusals=tuple(guard.refusals[told:]))
+                return Outcome(False, page.url, reason=_reason(error), refusals=self._held_back(told))
             await self.see_result(documents, replaced=origin)
         if (popup := self.session.take_popup()) is not None and guard.documents == documents:
             await self.open_here(popup)
             await self.see_result(documents, replaced=origin)
+        if word := done_word(said, await announcements(page)):
+            guard.refuse(Refusal(Rule.RESULT, Layer.PAGE, name, word, page.url))
         refusal = await self.check()
         if refusal is not None:
             await self.undo(url, has_moved=guard.documents != documents or page.url != url)
             guard.refuse(refusal)
-            return Outcome(True, page.url, gone_back=True, reason=why(refusal), refusals=tuple(guard.refusals[told:]))
+            return Outcome(True, page.url, gone_back=True, reason=why(refusal), refusals=self._held_back(told))
         return Outcome(
             done=True,
             url=page.url,
             navigated=guard.documents != documents,
             changed=guard.documents != documents or await self.look() != looked,
-            refusals=tuple(guard.refusals[told:]),
+            refusals=self._held_back(told),
         )
+
+    def _held_back(self, told: int) -> tuple[Refusal, ...]:
+        """What was held back since the guard had told so much, less what the page had tried by itself before."""
+        refusals = self.session.guard.refusals
+        return without_own(refusals[told:], before=refusals[:told])
 
     async def see_result(self, documents: int, *, replaced: float | None = None) -> float:
         """Wait until the page is calm after an act, through a navigation if there is one; page milliseconds it took.
@@ -123,30 +133,51 @@ class Stagehand:
 
     async def undo(self, url: str, *, has_moved: bool) -> None:
         """Get back to what was shown before an act: by history, Escape for a dialog, else by address."""
-        page = self.session.page
+        page, guard = self.session.page, self.session.guard
         try:
             if has_moved:
                 await self.during(page.go_back(wait_until="commit", timeout=UNDO_TIMEOUT_MS))
             else:
                 await self.during(page.keyboard.press("Escape"))
             await settle(page, pass_time=self.pass_time, cap_ms=AFTER_LOAD_MS)
+            guard.page_is_calm()
             if page.url == url and await check_shown_page(page, self.session.policy) is None:
                 return
         except PlaywrightError as error:
             log.info("could not go back: %s", error)
         await self.open_here(url)
         await settle(page, pass_time=self.pass_time, cap_ms=AFTER_LOAD_MS)
+        guard.page_is_calm()
 
-    async def take_back(self, outcome: Outcome, url: str) -> Outcome:
-        """Undo what a click did that should have done something else; the outcome with what is shown now.
+    async def take_back(self, step: Step, outcome: Outcome, url: str) -> Outcome:
+        """Undo what a step did that should have done something else; the outcome with what is shown now.
+
+        What turned out to be an act is banned for the rest of the job, and the page is loaded again: it may show what
+        would have come of the write that was held back.
 
         Args:
+            step: what was done.
             outcome: a diverged one.
-            url: what was shown before the click.
+            url: what was shown before.
         """
-        if outcome.changed or outcome.navigated:
-            await self.undo(url, has_moved=self.session.page.url != url)
+        act, has_moved = act_among(outcome.refusals), self.session.page.url != url
+        if act is not None:
+            self.session.policy.bans.add(step.fingerprint, act)
+        if act is not None and not has_moved:
+            await self._reload()
+        elif outcome.changed or outcome.navigated:
+            await self.undo(url, has_moved=has_moved)
         return replace(outcome, url=self.session.page.url)
+
+    async def _reload(self) -> None:
+        page = self.session.page
+        try:
+            await self.during(page.reload(wait_until="commit", timeout=UNDO_TIMEOUT_MS))
+        except PlaywrightError as error:
+            self.session.check_alive()
+            log.info("could not load the page again: %s", error)
+        await settle(page, pass_time=self.pass_time, cap_ms=AFTER_LOAD_MS, since_parsed=True)
+        self.session.guard.page_is_calm()
 
     async def look(self) -> str:
         """A digest of what a viewer sees."""
@@ -155,14 +186,14 @@ class Stagehand:
         except PlaywrightError:
             return ""
 
-    async def check_target(self, found: Found) -> Refusal | None:
+    async def check_target(self, found: Found, step: Step) -> Refusal | None:
         """Why an element must not be acted on, judged by what it is now and not by what a script says about it."""
         page = self.session.page
         try:
             element = await describe(found, page.url)
         except PlaywrightError:
             return None  # it has gone, and the act will say so
-        return self.session.policy.check_element(element, page.url)
+        return self.session.policy.check_element(replace(element, fingerprint=step.fingerprint), page.url)
 
 
 def why(refusal: Refusal) -> str:
@@ -171,6 +202,10 @@ def why(refusal: Refusal) -> str:
         return tr("It leads to a sign-in page.")
     if refusal.rule is Rule.OFFSITE:
         return tr("It leads to another site ({host}).", host=refusal.evidence)
+    if refusal.rule is Rule.RESULT:
+        return tr("The page said that something was done (“{word}”).", word=refusal.evidence)
+    if refusal.rule is Rule.WRITE:
+        return tr("It would have written to the site ({what}).", what=refusal.evidence)
     if refusal.rule is Rule.ERROR:
         return tr("It leads to an error page ({status}).", status=refusal.evidence or tr("no answer"))
     return tr("It is not allowed ({rule}).", rule=refusal.rule)

@@ -137,7 +137,6 @@ class OffCameraActor:
     async def go_back(self, url: str) -> None:
         """Return to the page that was shown before, at `url`: by history, else by its address."""
         await self._stagehand.undo(url, has_moved=self.page.url != url)
-        self._session.guard.page_is_calm()
 
     async def _hasten(self) -> None:
         """Nobody watches: transitions and animations of style sheets need not take their time."""
@@ -175,13 +174,13 @@ class OffCameraActor:
         found = await self._within_reach(step.target)
         if found is None:
             return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
-        refusal = await self._stagehand.check_target(found)
+        refusal = await self._stagehand.check_target(found, step)
         if refusal is not None:
             self._session.guard.refuse(refusal)
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
         before = self.page.url
         outcome = judged(step, await self._stagehand.act(step.name, self._deed(step, found)), before=before)
-        return await self._stagehand.take_back(outcome, before) if outcome.diverged else outcome
+        return await self._stagehand.take_back(step, outcome, before) if outcome.diverged else outcome
 
     def _deed(self, step: Step, found: find.Found) -> Callable[[], Awaitable[None]]:
         mouse, keyboard = self.page.mouse, self.page.keyboard
@@ -214,7 +213,7 @@ class OffCameraActor:
     async def _clear(self, patience_ms: float = 0.0) -> None:
         """A page has just been opened, and is calm: clear it of overlays."""
         self._session.guard.page_is_calm()
-        async with self._session.guard.click_window(tr("overlay")):
+        async with self._session.guard.click_window(""):
             await dismiss_overlays(
                 self.page,
                 pass_time=_sleep,

@@ -27,15 +27,20 @@ def is_act(refusal: Refusal) -> bool:
             return False
 
 
-def act_among(refusals: Iterable[Refusal], *, own: Iterable[Refusal] = ()) -> Refusal | None:
-    """The first refusal that tells of an act, or None.
+def act_among(refusals: Iterable[Refusal]) -> Refusal | None:
+    """The first refusal that tells of an act, or None."""
+    return next(filter(is_act, refusals), None)
+
+
+def without_own(refusals: Iterable[Refusal], *, before: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """What was held back during a step, less what the page had tried by itself before: it is not the step's doing.
 
     Args:
-        refusals: what was held back during a step.
-        own: what was held back before it; what the page tried by itself then is not blamed on the step.
+        refusals: of the step.
+        before: everything held back before it; what carries its address for a name came of nothing that was done.
     """
-    by_itself = {_endpoint(refusal) for refusal in own if refusal.layer is Layer.METHOD and refusal.name == refusal.url}
-    return next((one for one in refusals if is_act(one) and _endpoint(one) not in by_itself), None)
+    own = {_endpoint(one) for one in before if one.layer is Layer.METHOD and one.name == one.url}
+    return tuple(one for one in refusals if one.layer is not Layer.METHOD or _endpoint(one) not in own)
 
 
 def _endpoint(refusal: Refusal) -> tuple[str, str, str]:
@@ -48,6 +53,7 @@ class Bans:
 
     def __init__(self) -> None:
         """None yet."""
+        self._fingerprints: dict[str, Refusal] = {}
         self._identities: dict[tuple[str, str, str, str], Refusal] = {}
         self._clusters: dict[str, Refusal] = {}
         self._targets: dict[str, Refusal] = {}
@@ -69,9 +75,15 @@ class Bans:
         if element.href.startswith("http"):
             self._targets.setdefault(page_key(element.href), cause)
 
+    def add(self, fingerprint: str, act: Refusal) -> None:
+        """Ban what a step acted on, of which a script knows the fingerprint only; an empty one is nobody's."""
+        if fingerprint:
+            self._fingerprints.setdefault(fingerprint, act)
+
     def cause(self, element: Element) -> Refusal | None:
         """What was held back when this element or its like was clicked; None for one that is not banned."""
-        cause = self._identities.get(_identity(element)) or self._clusters.get(element.cluster)
+        cause = self._fingerprints.get(element.fingerprint) or self._identities.get(_identity(element))
+        cause = cause or self._clusters.get(element.cluster)
         if cause is None and element.href.startswith("http"):
             cause = self._targets.get(page_key(element.href))
         return cause

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 from autodemo_gui.core.address import document_key, page_key
+from autodemo_gui.core.bans import Bans
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.captions import is_speakable
@@ -113,11 +114,17 @@ class Trial:
 
 @dataclass(slots=True)
 class Atlas:
-    """The spots found and the clicks tried, in order; `clicks` counts all of them, repeated ones too."""
+    """The spots found and the clicks tried, in order.
+
+    `clicks` counts all of them, repeated ones too. `refused` are fingerprints of what the rules forbid; `bans` are what
+    the job found out since, which counts for what was found before as well.
+    """
 
     spots: list[Spot] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     clicks: int = 0
+    bans: Bans = field(default_factory=Bans)
+    refused: set[str] = field(default_factory=set)
     _clusters: Counter[str] = field(default_factory=Counter)
     _tried: set[str] = field(default_factory=set)
 
@@ -155,12 +162,16 @@ class Atlas:
         most = max(most_alike, MOST_OF_AN_INDEX if spot is self.start else 0)
         for scored in spot.choices:
             element = scored.element
-            if not is_speakable(element):
-                continue  # nothing could be said of it on film
+            if not is_speakable(element) or not self.may_click(element):
+                continue  # nothing could be said of it on film, or its like turned out to be an act
             is_known = element.fingerprint in self._tried or self.tried_like(element, spot) >= most
             leads_to = page_key(element.href) if element.href.startswith("http") else ""
             if not is_known and (leads_to == spot.key or leads_to not in pages):
                 yield scored
+
+    def may_click(self, element: Element) -> bool:
+        """Whether neither a rule nor what was found out forbids to click an element."""
+        return element.fingerprint not in self.refused and self.bans.cause(element) is None
 
     def tried_like(self, element: Element, spot: Spot) -> int:
         """How many of an element's look-alikes were tried."""

@@ -204,7 +204,8 @@ class _Run:
         return True  # none could be done; they are not planned again
 
     async def _follow(self, element: Element, done: Done, view: Scan) -> None:
-        """Take note of what a click did."""
+        """Take note of what a click did; what turned out to be an act is not done again, nor by its like."""
+        self._policy.bans.note(element, done.outcome.refusals)
         if any(refusal.rule is Rule.AUTH for refusal in done.outcome.refusals) and done.undone:
             self._is_over = True
             self._emit(Noted(text=tr("The demo ends here: “{name}” leads to a sign-in page.", name=element.text)))

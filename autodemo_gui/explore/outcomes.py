@@ -2,6 +2,7 @@
 
 from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.core.address import document_key, page_key
+from autodemo_gui.core.bans import act_among
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.explore.atlas import switched_on
@@ -69,7 +70,7 @@ def _is_another_page(outcome: Outcome, before: Seen, after: Seen) -> bool:
 
 def _held_back(refusals: tuple[Refusal, ...]) -> Result | None:
     """What the guard saw; a request that would have written weighs more than anything else."""
-    if any(refusal.layer is Layer.METHOD for refusal in refusals):
+    if act_among(refusals) is not None or any(refusal.layer is Layer.METHOD for refusal in refusals):
         return Result.WRITE_BLOCKED
     return next((_BY_RULE[refusal.rule] for refusal in refusals if refusal.rule in _BY_RULE), None)
 

@@ -1,7 +1,6 @@
 """From what can be clicked to what is worth clicking next: at most five plans, best first, none forbidden."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -101,10 +100,7 @@ class Planner:
 
     async def _rated(self, scan: Scan, situation: Situation, *, policy: Policy, emit: Emit) -> tuple[list[Scored], str]:
         """The candidates and who put them in order: `keywords` or `llm`."""
-        for refusal, element in self._refused(scan, policy):
-            if element.fingerprint not in self._memory.refused:
-                self._memory.refused.add(element.fingerprint)
-                emit(skipped(refusal))
+        self.tell_refused(scan, policy=policy, emit=emit)
         ranked = self.worthwhile(scan, situation, policy=policy)
         if self._ranker is None or len(ranked) < _LEAST_CHOICE:
             return ranked, "keywords"
@@ -130,11 +126,18 @@ class Planner:
         least = WORTH_A_TRY if situation.hungry else WORTH_SHOWING
         return [scored for scored in ranked if scored.score >= least]
 
-    def _refused(self, scan: Scan, policy: Policy) -> Iterator[tuple[Refusal, Element]]:
+    def tell_refused(self, scan: Scan, *, policy: Policy, emit: Emit) -> frozenset[str]:
+        """Tell what is not clicked on a page and why, each thing once in a job; returns all their fingerprints."""
+        refused = set()
         for element in scan.elements:
             refusal = refusal_of(element, scan.url, policy)
-            if refusal:
-                yield refusal, element
+            if refusal is None:
+                continue
+            refused.add(element.fingerprint)
+            if element.fingerprint not in self._memory.refused:
+                emit(skipped(refusal))
+        self._memory.refused |= refused
+        return frozenset(refused)
 
 
 def refusal_of(element: Element, page_url: str, policy: Policy) -> Refusal | None:

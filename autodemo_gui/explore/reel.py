@@ -101,7 +101,7 @@ class Reel:
         if is_click and (outcome.done or outcome.gone_back):
             self.clicks += 1
         another_page = outcome.done and not outcome.gone_back and page_key(outcome.url) != before
-        showed = outcome.done and not outcome.gone_back and (not is_click or outcome.changed or outcome.navigated)
+        showed = outcome.is_worth_showing and (not is_click or outcome.changed or outcome.navigated)
         if showed:
             result = ("page" if another_page else "change") if is_click else ""
             leads_to = outcome.url if is_click and another_page else ""

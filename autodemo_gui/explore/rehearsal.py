@@ -14,6 +14,7 @@ from autodemo_gui.core.script import Step
 from autodemo_gui.explore import steps
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial
 from autodemo_gui.explore.choosing import Allowance, Choice, is_visit, next_choice
+from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.gain import NOTHING, Result, Seen, gain_of
 from autodemo_gui.explore.outcomes import out_of_view, result_of
 from autodemo_gui.explore.planner import Planner, Situation
@@ -69,7 +70,7 @@ class Rehearsal:
         self._lost: set[Spot] = set()
         self._is_fresh = True
         self.visits = 0
-        self.atlas = Atlas()
+        self.atlas = Atlas(bans=policy.bans)
 
     async def open(self) -> None:
         """Open the start page and see what is on it.
@@ -167,6 +168,7 @@ class Rehearsal:
         """Do a step and see what came of it; `way` is how its result is reached again, if not by the step alone."""
         faults, began_s = self._actor.faults, self._actor.browsed_s
         outcome = await self._actor.perform(step)
+        self._policy.bans.note(scored.element, outcome.refusals)
         calm_s = self._actor.browsed_s - began_s
         self.atlas.clicks += step.action in _CLICKING and (outcome.done or outcome.gone_back)
         after = await self._see() if outcome.done and not outcome.gone_back else None
@@ -206,15 +208,25 @@ class Rehearsal:
     async def _page(self, seen: Seen, *, depth: int) -> Spot:
         """A page as it opens, with everything on it that is worth a try."""
         situation = self._situation(depth)
+        self._leave_alone(seen.scan)
         choices = await self._planner.rate(seen.scan, situation, policy=self._policy, emit=self._emit)
-        return Spot(seen, depth, page_key(seen.scan.url), choices=(*choices, *search_fields(seen.scan)))
+        return Spot(seen, depth, page_key(seen.scan.url), choices=(*choices, *self._fields(seen.scan)))
 
     def _state(self, spot: Spot, way: tuple[Step, ...], seen: Seen) -> Spot:
         """Another state of a page, with what is new in it."""
+        self._leave_alone(seen.scan)
         choices = self._planner.worthwhile(seen.scan, self._situation(spot.depth), policy=self._policy)
-        choices += search_fields(seen.scan)
+        choices += self._fields(seen.scan)
         new = tuple(scored for scored in choices if scored.element.fingerprint not in spot.fingerprints)
         return Spot(seen, spot.depth, spot.key, (*spot.way, *way), new)
+
+    def _leave_alone(self, scan: Scan) -> None:
+        """Tell what is never clicked of a page, and remember it for the storyboard."""
+        self.atlas.refused |= self._planner.tell_refused(scan, policy=self._policy, emit=self._emit)
+
+    def _fields(self, scan: Scan) -> list[Scored]:
+        """The search fields of a page that may be used."""
+        return [scored for scored in search_fields(scan) if self.atlas.may_click(scored.element)]
 
     def _situation(self, depth: int) -> Situation:
         return Situation(goal=self._goal, may_navigate=depth < self._max_depth, hungry=True)
@@ -258,7 +270,7 @@ class Rehearsal:
             await self._actor.perform(steps.escape_step(spot.scan))
         elif last.result is Result.PAGE:
             await self._actor.go_back(spot.scan.url)
-        else:
+        elif last.result is not Result.WRITE_BLOCKED:  # after which the page was loaded again
             return False
         if not spot.is_like(await self._see()):
             return False

@@ -77,7 +77,7 @@ class _Search:
         self._trials: dict[str, list[Trial]] = {}
         self._arrivals: dict[str, Trial] = {}
         for trial in atlas.trials:
-            if not trial.result.can_be_shown or trial.after is None:
+            if not trial.result.can_be_shown or trial.after is None or not atlas.may_click(trial.element):
                 continue
             if trial.result is Result.PAGE:
                 if trial.to is not None:
@@ -197,7 +197,9 @@ class _Search:
             if spot.key != key:
                 continue
             for element in spot.scan.elements:
-                if element.zone not in _UNEXPECTED_ZONES and opens_page(element, spot.scan.url):
+                if element.zone in _UNEXPECTED_ZONES or not atlas.may_click(element):
+                    continue
+                if opens_page(element, spot.scan.url):
                     found.setdefault(page_key(element.href), []).append(element)
         return found
 

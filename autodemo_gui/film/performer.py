@@ -151,7 +151,7 @@ class Performer:
                 reason = tr("It shows something that is to be masked and cannot be.")
                 is_shown, outcome = False, replace(outcome, diverged=True, reason=reason)
             if not is_shown:
-                outcome = await self._camera.attend(self._retreat(before, outcome))
+                outcome = await self._camera.attend(self._retreat(step, before, outcome))
         finally:
             if not is_shown:
                 with suppress(AutoDemoError):  # the reason why it ended matters more
@@ -194,7 +194,7 @@ class Performer:
         found = await self._reach.element(step.target) if step.target else None
         if found is None:
             return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
-        refusal = await self._stagehand.check_target(found)
+        refusal = await self._stagehand.check_target(found, step)
         if refusal is not None:
             self._session.guard.refuse(refusal)
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
@@ -265,7 +265,7 @@ class Performer:
         guard = self._session.guard
         await settle(self.page, pass_time=self._pass_time, cap_ms=AFTER_LOAD_MS, since_parsed=True)
         guard.page_is_calm()
-        async with guard.click_window(tr("overlay")):
+        async with guard.click_window(""):
             await dismiss_overlays(
                 self.page,
                 pass_time=self._pass_time,
@@ -286,11 +286,11 @@ class Performer:
         covered = self._session.masks.covered
         self._plate.cue(PageCue(step, covered(self.page.url), covered(title), status))
 
-    async def _retreat(self, before: _Before, outcome: Outcome) -> Outcome:
+    async def _retreat(self, step: Step, before: _Before, outcome: Outcome) -> Outcome:
         """Nothing of the step is shown, so page and pointer must be where the viewer saw them last."""
         with self._camera.unseen():
             if outcome.diverged:
-                outcome = await self._stagehand.take_back(outcome, before.url)
+                outcome = await self._stagehand.take_back(step, outcome, before.url)
                 if outcome.navigated:
                     await self._introduce()
             if self._camera.bare != before.bare:  # taking back may leave on the page what must not be seen

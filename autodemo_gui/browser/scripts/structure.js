@@ -14,6 +14,9 @@
   const SENTENCE = /(["'`])[^"'`]*\s[^"'`]*\1/g; // what a handler says to a person is no act
   const ICON = /(^|[\s_-])(fa|fas|far|fab|bi|icon|icons|ico|glyphicon|material|lucide|ti|ri|mdi|svg|codicon|octicon)([\s_-]|$)/i;
   const MAX_ICON = 64; // CSS pixels; a larger picture shows a thing
+  // Where a tip on hovering is written; for a picture without a name it is the name.
+  const TIPS = ["title", "data-tooltip", "data-tip", "data-title", "data-original-title", "data-bs-title", "data-bs-original-title"]
+    .concat(["data-tippy-content", "data-hint", "data-balloon", "aria-description", "mattooltip", "uk-tooltip"]);
   const TYPED = new Set(["text", "search", "email", "tel", "url", "number", "password", "date", "time", "month", "week"]);
 
   const { getAttribute, hasAttribute, closest } = Element.prototype;
@@ -125,6 +128,8 @@
     return { method, action: (method === "get" ? filled(el, sent, action) : action).href };
   };
 
+  const isNameless = (el) => !el.textContent.trim() && !attr(el, "aria-label") && !attr(el, "title");
+
   // Names of what is drawn: classes of icon fonts, sprites, small pictures; of what says nothing, its own class and id.
   const iconsOf = (el) => {
     const names = [];
@@ -147,8 +152,14 @@
         if (!/^data:/.test(attr(node, "src"))) names.push(attr(node, "src").split(/[?#]/)[0].split("/").pop().split(".")[0]);
       }
     }
-    if (!el.textContent.trim() && !attr(el, "aria-label") && !attr(el, "title")) names.push(...attr(el, "class").split(/\s+/), attr(el, "id"));
+    if (isNameless(el)) names.push(...attr(el, "class").split(/\s+/), attr(el, "id"));
     return [...new Set(names.filter(Boolean))].slice(0, 12).map((name) => name.slice(0, 60));
+  };
+
+  const tipOf = (el) => {
+    const tip = TIPS.map((name) => attr(el, name).trim()).find(Boolean);
+    const described = isNameless(el) && attr(el, "aria-describedby").split(/\s+/)[0];
+    return tip || (described && el.getRootNode().getElementById?.(described)?.textContent.trim()) || "";
   };
 
   return {
@@ -166,6 +177,7 @@
       const confirms = confirmsOf(el, form, handlers);
       if (confirms) facts.confirms = confirms;
       return {
+        title: tipOf(el).replace(/\s+/g, " ").slice(0, 120),
         form_method: request.method,
         form_action: request.action.slice(0, 500),
         form_asks: [...asks],

@@ -77,7 +77,7 @@ function describe(candidate, paths) {
     ...structure,
     tag, text: candidate.text, lasting: candidate.lasting, role: candidate.role, href: candidate.href, twin: candidate.twin,
     selector: paths.pathOf(shape), box: [box.x, box.y, box.width, box.height].map((n) => Math.round(n * 10) / 10),
-    label: clean(attr(el, 'aria-label') || labelText(el)).slice(0, 120), title: clean(attr(el, 'title')).slice(0, 120),
+    label: clean(attr(el, 'aria-label') || labelText(el)).slice(0, 120),
     zone: candidate.zone, heading: candidate.heading, kind: candidate.kind, frame: candidate.frame,
     input_type: tag === 'input' ? el.type : tag === 'select' || tag === 'textarea' ? tag : '',
     cluster: candidate.template, salience: salienceOf(shape, box), attributes: facts,
