@@ -95,7 +95,8 @@ async def dismiss_overlays(
 
 async def _dismiss(page: Page, overlay: _Overlay, lexicon: Lexicon, pass_time: PassTime) -> str:
     """Get rid of one overlay; how, or an empty text when it stays."""
-    allowed = [button for button in overlay["buttons"] if lexicon.find(text=button["name"]) is None]
+    hits = ((button, lexicon.find(text=button["name"])) for button in overlay["buttons"])
+    allowed = [button for button, hit in hits if hit is None or not hit.is_absolute]  # "Reject all" is an act we want
     # A chat bubble has only buttons that open it; other pop-ups than cookie banners are not agreed to.
     ways = {"cookie banner": ("decline", "close", "accept"), "chat bubble": ()}.get(
         overlay["kind"], ("decline", "close")

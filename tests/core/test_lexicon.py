@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autodemo_gui.core.lexicon import LANGUAGES, Hit, Lexicon, words_of
+from autodemo_gui.core.lexicon import Hit, Lexicon, languages, words_of
 
 LEXICON = Lexicon()
 
@@ -67,7 +67,7 @@ def test_what_is_never_clicked(text: str, word: str) -> None:
             "Log",
             "Outlook",
         ),
-        *("Removable parts", "Undelete", "Subscribe", "Activate", "Syllable", "Écouter", "Prices", "Story"),
+        *("Removable parts", "Undelete", "Subscribers", "Activate", "Syllable", "Écouter", "Prices", "Story"),
     ],
 )
 def test_what_only_looks_like_it_is_clicked(text: str) -> None:
@@ -109,14 +109,15 @@ def test_the_first_field_that_speaks_is_cited() -> None:
     ],
 )
 def test_own_words_count(own: str, text: str) -> None:
-    assert LEXICON.find(text=text) is None
+    plain = LEXICON.find(text=text)
+    assert plain is None or not plain.is_absolute
     assert Lexicon([own]).find(text=text) == Hit(own.strip(), "text")
     assert len(Lexicon([own])) > len(LEXICON)
 
 
 def test_empty_own_words_do_not() -> None:
     assert len(Lexicon(["", "  "])) == len(LEXICON)
-    assert len(set(LANGUAGES)) == len(LANGUAGES) > 10
+    assert len(set(languages())) == len(languages()) > 80
 
 
 letters = st.text(string.ascii_lowercase, min_size=1, max_size=8)

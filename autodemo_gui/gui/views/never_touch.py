@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from autodemo_gui.core.lexicon import LANGUAGES, Lexicon
+from autodemo_gui.core.lexicon import Lexicon, languages
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
@@ -26,7 +26,7 @@ class NeverTouch(QWidget):
         self._words: tuple[str, ...] = ()
         self._fixed: list[QWidget] = [label(tr("Never touches"), "muted")]
         self._fixed += [label(word, "chip") for word in _SHOWN]
-        more = tr("+ {count} in {languages} languages", count=len(Lexicon()) - len(_SHOWN), languages=len(LANGUAGES))
+        more = tr("+ {count} in {languages} languages", count=len(Lexicon()) - len(_SHOWN), languages=len(languages()))
         self._fixed.append(label(more, "chip"))
         self._own: list[Button] = []
         self.add = Button(tr("Add a word"), "link", theme=theme)
