@@ -31,6 +31,7 @@ COMMANDS = {
     "export": CommandEntry("autodemo_gui.cli.export:command", "Write a script as a Playwright program."),
     "render": CommandEntry("autodemo_gui.cli.render:command", "Dress a kept take again, without a visit to the site."),
     "worker": CommandEntry("autodemo_gui.cli.worker:command", "Take jobs from a shared Redis queue and record them."),
+    "serve": CommandEntry("autodemo_gui.cli.serve:command", "Serve the HTTP API: submit jobs, fetch their films."),
     "doctor": CommandEntry("autodemo_gui.cli.doctor:command", "Check that this computer has what recording needs."),
 }
 

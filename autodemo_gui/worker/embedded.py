@@ -44,6 +44,7 @@ class EmbeddedWorker:
         show_preview: ShowPreview | None = None,
         keep_take: KeepTake | None = None,
         pace: Pace | None = None,
+        shared: bool = False,
     ) -> None:
         """Prepare.
 
@@ -54,12 +55,14 @@ class EmbeddedWorker:
             show_preview: takes pictures directly; called in the worker's thread.
             keep_take: as for `Worker`.
             pace: durations.
+            shared: as for `Worker`.
         """
         self._queue = queue
         self._settings = settings
         self._studio: Studio = studio or real_studio
         self._show_preview = show_preview
         self._keep_take = keep_take
+        self._shared = shared
         self._pace = pace or Pace(poll_s=min(MOST_POLL_S, settings.get(declared.POLL_INTERVAL)))
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -115,6 +118,7 @@ class EmbeddedWorker:
             self._studio,
             settings=self._settings,
             scratch=Scratch(scratch_root(self._settings)),
+            shared=self._shared,
             show_preview=self._show_preview,
             keep_take=self._keep_take,
             pace=self._pace,
@@ -153,9 +157,12 @@ async def embedded_worker(
     studio: Studio | None = None,
     show_preview: ShowPreview | None = None,
     keep_take: KeepTake | None = None,
+    shared: bool = False,
 ) -> AsyncIterator[EmbeddedWorker]:
     """A worker that lives as long as the block; the caller's client of the queue is closed with it."""
-    worker = EmbeddedWorker(queue, settings, studio=studio, show_preview=show_preview, keep_take=keep_take)
+    worker = EmbeddedWorker(
+        queue, settings, studio=studio, show_preview=show_preview, keep_take=keep_take, shared=shared
+    )
     worker.start()
     try:
         yield worker

@@ -143,4 +143,3 @@ async def test_an_upload_that_lost_its_end_is_not_published(queue: RedisQueue, t
     await queue._link.redis.set(key, b"half")
     assert await queue._link.run("complete", lease.job_id, lease.token, key, "{}", "{}", 5, "") == "missing"
     assert f"video:{lease.job_id}" not in await dump(queue)
-    assert TERMS.max_file_bytes == 256 << 20

@@ -1,0 +1,76 @@
+"""The application: paths, the door before them, and errors as problems."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from autodemo_gui import __version__
+from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobNotCompleted
+from autodemo_gui.core.job import Request as Wanted
+from autodemo_gui.service import events, export, health, jobs
+from autodemo_gui.service.desk import Desk
+from autodemo_gui.service.door import Door
+from autodemo_gui.service.metrics import Measured
+from autodemo_gui.service.problems import answer, by_status
+
+
+def create_app(desk: Desk) -> ASGIApp:
+    """The service as an ASGI application; it wants the server of `server.py`, which knows its connections."""
+    app = FastAPI(
+        title="AutoDemo",
+        version=__version__,
+        description="Type a web address, get a demo video worth publishing.",
+        docs_url=None,  # its page would load programs from elsewhere, and the door lets no page in
+        redoc_url=None,
+    )
+    app.state.desk = desk
+    for room in (jobs, events, export, health):
+        app.include_router(room.router)
+    app.add_exception_handler(AutoDemoError, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _by_status)
+    plain_document = app.openapi
+    app.openapi = lambda: _with_request(plain_document())  # type: ignore[method-assign]  # FastAPI's own recipe
+    return Measured(Door(app, desk.options.hosts), desk.metrics)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AutoDemoError):
+        raise error
+    job_status = None
+    if isinstance(error, JobNotCompleted):
+        desk: Desk = request.app.state.desk
+        job_status = (await desk.queue.job(request.path_params["job_id"])).status.value
+    told = answer(error, job_status=job_status)
+    if (size := getattr(error, "size", None)) is not None:
+        told.headers["Content-Range"] = f"bytes */{size}"
+    return told
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    return answer(InvalidInput(str(first["loc"][-1]), f"{first['msg']}."))
+
+
+async def _by_status(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    told = answer(by_status(error.status_code, error.detail))
+    told.headers.update(error.headers or {})
+    return told
+
+
+def _with_request(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with the form of a request, which the service checks by itself so that its errors speak."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    if "Request" not in schemas:
+        form = Wanted.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= form.pop("$defs", {})
+        schemas["Request"] = form
+    return document

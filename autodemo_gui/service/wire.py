@@ -1,0 +1,112 @@
+"""The connection under a download: whether what was sent has reached the reader, and whether he stayed to read it.
+
+The last byte is written long before it is read: megabytes lie in the buffers between. So the kernel is asked how much
+the other side has not acknowledged, and a reader that hangs up is believed by how he does it: who closes with something
+unread resets the connection. What cannot be seen is a reader who stays connected and never looks at the last bytes.
+"""
+
+import asyncio
+import struct
+import sys
+import time
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
+LINGER_S = 1.0
+"""How long a reader who has everything may stay silent before he counts as content."""
+LOOK_EVERY_S = 0.01
+STALL_S = 60.0
+"""A reader who takes nothing for so long has gone."""
+
+
+class Wire:
+    """One connection, as its protocol sees it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        """Watch a connection."""
+        self._transport = transport
+        self._event = asyncio.Event()
+        self._spoke = False
+        self._whole: bool | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the reader has hung up, or is lost."""
+        return self._whole is not None
+
+    def spoke(self) -> None:
+        """The reader sent something: his next request comes after the answer to the last."""
+        self._spoke = True
+        self._event.set()
+
+    def ended(self, *, in_order: bool) -> None:
+        """The reader hung up (`in_order`), or the connection broke; what counts is what happens first."""
+        if self._whole is None:
+            self._whole = in_order and self._unsent() == 0
+            self._event.set()
+
+    def cut(self) -> None:
+        """End the connection at once: an answer that cannot be finished must not look finished."""
+        self._transport.abort()
+
+    async def taken(self) -> bool:
+        """Whether the reader has all that was sent until now; known once he hangs up, speaks, or stays content."""
+        self._spoke = False
+        least, moved_s = self._unsent(), time.monotonic()
+        while not self.has_ended and not self._spoke:
+            unsent = self._unsent()
+            if unsent < least:
+                least, moved_s = unsent, time.monotonic()
+            silent_s = time.monotonic() - moved_s
+            if silent_s > (LINGER_S if unsent == 0 else STALL_S):
+                return unsent == 0
+            self._event.clear()
+            await _wait(self._event, LOOK_EVERY_S)
+        return bool(self._whole) if self.has_ended else True
+
+    def _unsent(self) -> int:
+        """Bytes the other side has not acknowledged; where the system does not tell, those still in this process."""
+        ours = self._transport.get_write_buffer_size()
+        socket = self._transport.get_extra_info("socket")
+        if sys.platform != "linux" or socket is None or socket.fileno() < 0:
+            return ours
+        told = fcntl.ioctl(socket.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
+        return ours + int(struct.unpack("i", told)[0])
+
+
+async def _wait(event: asyncio.Event, most_s: float) -> None:
+    try:
+        async with asyncio.timeout(most_s):
+            await event.wait()
+    except TimeoutError:
+        return
+
+
+class WatchedHttp(H11Protocol):
+    """uvicorn's own protocol, which hands every request the wire it came over."""
+
+    def connection_made(self, transport: Any) -> None:
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self._wire = Wire(transport)
+        self.app_state = {**self.app_state, "wire": self._wire}
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        self._wire.spoke()
+        super().data_received(data)
+
+    def eof_received(self) -> None:
+        """See asyncio.Protocol."""
+        self._wire.ended(in_order=True)
+        super().eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._wire.ended(in_order=False)
+        super().connection_lost(exc)

@@ -1,0 +1,82 @@
+"""Health, readiness, figures, and what the service says while Redis is away."""
+
+import time
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.service.metrics import WHAT_HAPPENS
+from tests.queue.fixtures import queue_on, until
+from tests.queue.server import RedisServer
+from tests.service.fixtures import Serve, Service
+
+ASKED = [
+    *(("POST", "/demo/run"), ("GET", "/demo/status/{id}"), ("GET", "/demo/export/{id}"), ("GET", "/demo/events/{id}")),
+    *(("POST", "/demo/cancel/{id}"), ("GET", "/demo/files/{id}/a.srt"), ("GET", "/ready")),
+]
+
+
+async def figures(service: Service) -> dict[tuple[str, tuple[str, ...]], float]:
+    answer = await service.ask("GET", "/metrics")
+    assert answer.status == 200
+    return {
+        (sample.name, tuple(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(answer.body.decode())
+        for sample in family.samples
+    }
+
+
+async def test_it_lives_and_can_work(service: Service) -> None:
+    assert (await service.ask("GET", "/health")).json["status"] == "ok"
+    await service.submit()
+    await service.queue.present("w1")
+    assert (await service.ask("GET", "/ready")).json == {"status": "ready", "waiting": 1, "workers": 1}
+
+
+async def test_figures_count_what_happened_and_name_nobody(service: Service) -> None:
+    job_id = await service.submit(url="https://secret-project.example/")
+    await service.ask("GET", f"/demo/status/{job_id}")
+    await service.ask("GET", "/demo/status/nope")
+    await service.ask("BREW", f"/nowhere/{job_id}")
+    found = await figures(service)
+    assert found["autodemo_redis_up", ()] == 1
+    assert found["autodemo_queue_waiting", ()] == 1
+    assert found["autodemo_jobs_total", ("submitted",)] == 1
+    assert found["autodemo_http_requests_total", ("GET", "/demo/status/{job_id}", "200")] == 1
+    assert found["autodemo_http_requests_total", ("GET", "/demo/status/{job_id}", "404")] == 1
+    assert found["autodemo_http_requests_total", ("other", "none", "404")] == 1
+    assert {labels[0] for name, labels in found if name == "autodemo_jobs_total"} == set(WHAT_HAPPENS)
+    page = (await service.ask("GET", "/metrics")).body
+    assert b"secret-project" not in page
+    assert job_id.encode() not in page
+
+
+@pytest.mark.parametrize("how", ["dead", "frozen"])
+async def test_without_redis_it_says_so_within_two_seconds_and_heals_by_itself(
+    serve: Serve, own_redis: RedisServer, how: str
+) -> None:
+    queue: RedisQueue = queue_on(own_redis.url)
+    service = serve(queue)
+    job_id = await service.submit()
+    own_redis.kill() if how == "dead" else own_redis.freeze()
+    asked = ASKED if how == "dead" else ASKED[:2]
+    for method, path in asked:
+        began_s = time.monotonic()
+        body = {"url": "https://example.com/"} if path == "/demo/run" else None
+        answer = await service.ask(method, path.format(id=job_id), body)
+        assert (answer.status, answer.json["code"]) == (503, "queue_unreachable"), path
+        assert int(answer.headers["Retry-After"]) > 0
+        assert time.monotonic() - began_s < 2
+    assert (await service.ask("GET", "/health")).status == 200
+    found = await figures(service)
+    assert found["autodemo_redis_up", ()] == 0
+    assert ("autodemo_queue_waiting", ()) not in found
+    own_redis.start() if how == "dead" else own_redis.thaw()
+
+    async def is_back() -> bool:
+        return (await service.ask("GET", f"/demo/status/{job_id}")).status == 200
+
+    await until(is_back)
+    await service.submit()
+    await queue.close()
