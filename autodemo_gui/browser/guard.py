@@ -134,8 +134,8 @@ class Guard:
         if self._is_own_beginning and is_main_navigation:
             return None
         # A GET can delete as well, if the site was built that way.
-        hit = self._policy.lexicon.find(href=_words_that_act(sent))
-        return self._refusal(Rule.BLACKLIST, hit.word, sent) if hit else None
+        word = self._policy.forbidden_word(_words_that_act(sent))
+        return self._refusal(Rule.BLACKLIST, word, sent) if word else None
 
     @property
     def _is_own_beginning(self) -> bool:

@@ -8,6 +8,7 @@ import click
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.saving import may_be_saved_to
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 
@@ -30,6 +31,9 @@ _OPTIONS = (
         multiple=True,
         metavar="emails|phones|cards|SELECTOR",
         help=tr("What must not be seen; may be given again."),
+    ),
+    click.option(
+        "--may-save", is_flag=True, help=tr("Let the site save what its pages send. What is absolute stays forbidden.")
     ),
     click.option("--redis", "redis_url", help=tr("Have it done by the shared worker behind this Redis address.")),
 )
@@ -64,6 +68,7 @@ def exploring_from(options: dict[str, Any], settings: Settings) -> dict[str, Any
         },
         "masks": options["masks"],
         "blacklist": (*_own_words(settings), *options["blacklist"]),
+        "may_save": options["may_save"] or may_be_saved_to(url, settings.get(declared.MAY_SAVE)),
     }
 
 

@@ -110,6 +110,7 @@ class Request(Output):
     phone: bool = Field(False, description="whether 9:16 is filmed a second time, in a phone's layout")
     live_app: bool = False
     strict_sockets: bool = False
+    may_save: bool = Field(False, description="whether requests of the site that save something are not held back")
     masks: Masks = Field(NO_MASKS, description="what of the pages is not to be seen in the film")
 
     @model_validator(mode="after")

@@ -36,7 +36,6 @@ _AUTH_NAMES = frozenset(
 )
 _PAGE_SUFFIX = re.compile(r"\.(html?|php|aspx?|jsp|do)$")
 _PASSIVE_SCHEMES = frozenset({"http", "https"})
-_DANGEROUS_ICONS = frozenset({"trash", "bin", "garbage", "power", "off", "logout", "signout", "wastebasket"})
 
 
 def is_auth_url(url: str) -> bool:
@@ -95,7 +94,9 @@ class Policy:
             page_url: the page it is on.
         """
         refusal = self.check_element(element, page_url)
-        return Decision(risk_of(element) if refusal is None else Risk.NEVER, refusal)
+        if refusal is not None:
+            return Decision(Risk.NEVER, refusal)
+        return Decision(Risk.GUARDED if self._hit(element) else risk_of(element))
 
     def check_element(self, element: Element, page_url: str) -> Refusal | None:
         """Why an element must not be clicked, or None."""
@@ -111,31 +112,34 @@ class Policy:
 
     def _by_words(self, element: Element) -> tuple[Rule, str] | None:
         """What the words of an element say: its names, its address, its pictures, the scripts it calls."""
-        hit = self._allowing(
-            self.lexicon.find(text=element.text, label=element.label, title=element.title, href=element.href)
-        )
-        hit = hit or self._allowing(self._hit_of_icons(element)) or self._hit_of_handlers(element)
+        hit = self._hit(element)
+        if hit is None or not self._forbids(hit):
+            hit = self._hit_of_handlers(element)
         if hit is not None:
             return Rule.BLACKLIST, hit.word
         if words_of(element.text) in _AUTH_NAMES or words_of(element.label) in _AUTH_NAMES:
             return Rule.AUTH, element.text or element.label
         return None
 
-    def _hit_of_icons(self, element: Element) -> Hit | None:
-        names = (*element.icons, *signs_of(element.text))
-        for name in names:
-            drawn = set(words_of(name).split()) & _DANGEROUS_ICONS
-            hit = Hit(min(drawn), "icon") if drawn else self.lexicon.find(text=name)
-            if hit is not None:
-                return hit
-        return None
+    def _hit(self, element: Element) -> Hit | None:
+        """The gravest word of an element: one that forbids it, or one that may be an act."""
+        return self.lexicon.find(
+            text=element.text,
+            label=element.label,
+            title=element.title,
+            href=element.href,
+            icons=(*element.icons, *signs_of(element.text)),
+            language=element.language,
+        )
+
+    def _forbids(self, hit: Hit) -> bool:
+        """Whether a word forbids a click; where the user lets the site be saved to, only the absolute ones do."""
+        return hit.risk is Risk.NEVER and (hit.is_absolute or not self.may_save)
 
     def _hit_of_handlers(self, element: Element) -> Hit | None:
-        return next((hit for each in element.handlers if (hit := self.lexicon.find(text=each)) is not None), None)
-
-    def _allowing(self, hit: Hit | None) -> Hit | None:
-        """A hit, unless the user lets the site be saved to and the word is not an absolute one."""
-        return hit
+        """An absolute word in what a click calls; others are everywhere in the names of functions."""
+        hits = (self.lexicon.find(text=each, language="en") for each in element.handlers)
+        return next((hit for hit in hits if hit is not None and hit.is_absolute), None)
 
     def _by_structure(self, element: Element) -> tuple[Rule, str] | None:
         """What a click would send or open."""
@@ -147,8 +151,13 @@ class Policy:
         for target in (element.href, element.form_action):
             if target.split(":", 1)[0].lower() in _PASSIVE_SCHEMES and (refusal := self.check_navigation(target)):
                 return refusal.rule, refusal.evidence
-        hit = self._allowing(self.lexicon.find(href=element.form_action)) if element.form_action else None
-        return (Rule.BLACKLIST, hit.word) if hit else None
+        word = self.forbidden_word(element.form_action)
+        return (Rule.BLACKLIST, word) if word else None
+
+    def forbidden_word(self, address: str) -> str:
+        """The word of an address by which a GET of it would be an act, or empty."""
+        hit = self.lexicon.find(href=address) if address else None
+        return hit.word if hit is not None and self._forbids(hit) else ""
 
     def check_navigation(self, url: str) -> Refusal | None:
         """Why the main frame must not show a URL, or None. `about:blank` is allowed: it shows nothing."""

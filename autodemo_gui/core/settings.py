@@ -204,6 +204,20 @@ ALLOW_PRIVATE = Setting(
     "Private addresses",
     "Hosts or networks a shared worker may visit, comma-separated.",
 )
+MAY_SAVE = Setting(
+    "may_save",
+    "AUTODEMO_MAY_SAVE",
+    "",
+    "Sites that may be saved to",
+    "Sites whose own requests to save are not held back, comma-separated; everything else stays forbidden there.",
+)
+ALLOW_SAVING = Setting(
+    "allow_saving",
+    "AUTODEMO_ALLOW_SAVING",
+    False,
+    "Saving allowed",
+    "Whether a shared worker takes jobs that may save to the site they record.",
+)
 SCRATCH = Setting(
     "scratch",
     "AUTODEMO_SCRATCH",
@@ -242,6 +256,8 @@ ALL: tuple[Setting[Any], ...] = (
     BROWSER,
     CAMERA,
     ALLOW_PRIVATE,
+    MAY_SAVE,
+    ALLOW_SAVING,
     SCRATCH,
     FILMS,
     TAKES_GB,

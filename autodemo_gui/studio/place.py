@@ -9,6 +9,7 @@ from autodemo_gui.browser.session import Storage
 from autodemo_gui.core import settings
 from autodemo_gui.core.address import Address, parse_address
 from autodemo_gui.core.errors import Refused
+from autodemo_gui.core.events import Noted
 from autodemo_gui.core.policy import Policy, Rule, is_auth_url
 from autodemo_gui.core.text import tr
 from autodemo_gui.studio.assignment import Assignment
@@ -52,8 +53,34 @@ def _place(job: Assignment, address: Address, *, reachable: bool) -> Place:
             tr("Type the address of a page that everybody may see."),
         )
     request = job.request
+    if request.may_save:
+        _allow_saving(job, address)
     policy = Policy(
-        address, own_words=request.blacklist, live_app=request.live_app, strict_sockets=request.strict_sockets
+        address,
+        own_words=request.blacklist,
+        live_app=request.live_app,
+        strict_sockets=request.strict_sockets,
+        may_save=request.may_save,
     )
     allowed = tuple(word.strip() for word in job.settings.get(settings.ALLOW_PRIVATE).split(",") if word.strip())
     return Place(address, policy, EgressRules(address if reachable else None, allowed if job.shared else ()))
+
+
+def _allow_saving(job: Assignment, address: Address) -> None:
+    """Say in the log that the site may be saved to.
+
+    Raises:
+        Refused: a shared worker's operator has not allowed it.
+    """
+    if job.shared and not job.settings.get(settings.ALLOW_SAVING):
+        raise Refused(
+            Rule.WRITE,
+            tr("This worker saves to no site."),
+            tr("The job asks that {site} may be saved to, and a shared worker takes no such jobs.", site=address.label),
+            tr(
+                "Record without it, or ask who runs the worker to allow it ({setting}).",
+                setting=settings.ALLOW_SAVING.env,
+            ),
+        )
+    text = tr("{site} may be saved to: what its pages send is not held back. You asked for that.", site=address.label)
+    job.emit(Noted(text=text, warning=True))

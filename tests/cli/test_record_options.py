@@ -27,6 +27,7 @@ def options(**given: Any) -> dict[str, Any]:
         "goal": "",
         "blacklist": (),
         "masks": (),
+        "may_save": False,
         "mode": None,
         "script": None,
         "look": None,
@@ -204,3 +205,18 @@ def test_a_brand_file_that_cannot_be_used_is_named(tmp_path: Path, text: str | N
     with pytest.raises(InvalidInput, match=told) as caught:
         request_from(options(brand=file), Settings())
     assert caught.value.field == "--brand"
+
+
+@pytest.mark.parametrize(
+    ("given", "listed", "may_save"),
+    [
+        ({}, "", False),
+        ({"may_save": True}, "", True),
+        ({}, "other.example, example.com", True),
+        ({}, "other.example", False),
+        ({"url": "https://shop.example.com/kites"}, "example.com", True),
+    ],
+)
+def test_a_site_may_be_saved_to_where_somebody_says_so(given: dict[str, Any], listed: str, may_save: bool) -> None:
+    settings = Settings(environment={"AUTODEMO_MAY_SAVE": listed})
+    assert request_from(options(**given), settings).may_save is may_save

@@ -6,7 +6,7 @@ import pytest
 
 from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.element import Box, Element, fingerprint
-from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule, is_auth_url
+from autodemo_gui.core.policy import Layer, Policy, Refusal, Risk, Rule, is_auth_url
 
 PAGE = "https://www.example.com/start"
 POLICY = Policy(parse_address("https://example.com/"), own_words=("archive",))
@@ -82,7 +82,12 @@ def test_what_may_be_shown(url: str, rule: Rule | None) -> None:
         ("https://a.com/signup.php", True),
         ("https://a.com/%6Cogin", True),
         ("https://a.com/forgot-password", True),
+        ("https://a.com/wp-login.php", True),
+        ("https://a.com/app#/login", True),
+        ("https://a.com/app#!/account/sign-in?next=/", True),
+        ("https://a.com/de/anmelden", True),
         ("https://a.com/authors", False),
+        ("https://a.com/docs#login", False),
         ("https://a.com/blog/login-tips", False),
         ("https://a.com/register-of-ships", False),
         ("https://login.a.com/", False),
@@ -110,6 +115,76 @@ def test_what_may_leave_the_browser(method: str, url: str, loading: bool, leaves
     refusal = POLICY.check_request(method, url, page_is_loading=loading)
     assert (refusal is None) is leaves
     assert leaves or refusal == Refusal(Rule.WRITE, Layer.METHOD, url, method.upper(), url)
+
+
+SAVING = Policy(parse_address("https://example.com/"), own_words=("archive",), may_save=True)
+
+
+@pytest.mark.parametrize(
+    ("element", "rule"),
+    [
+        (replace(BUTTON, text="Save"), None),
+        (replace(BUTTON, form_method="post", form_action="https://www.example.com/save"), None),
+        (replace(BUTTON, form_method="post", form_action="https://other.com/save"), Rule.WRITE),
+        (replace(BUTTON, form_method="post", form_asks=("password",)), Rule.FIELD),
+        (replace(BUTTON, text="Delete"), Rule.BLACKLIST),
+        (replace(BUTTON, text="Archive"), Rule.BLACKLIST),
+        (replace(BUTTON, text="Save", handlers=("deleteAll()",)), Rule.BLACKLIST),
+        (replace(LINK, href="https://www.example.com/login"), Rule.AUTH),
+        (replace(LINK, href="https://other.com/x"), Rule.OFFSITE),
+    ],
+)
+def test_where_the_site_may_be_saved_to(element: Element, rule: Rule | None) -> None:
+    refusal = SAVING.check_element(element, PAGE)
+    assert (refusal.rule if refusal else None) == rule
+    assert POLICY.check_element(element, PAGE) is not None  # nobody allowed it there
+
+
+def test_the_sites_own_writes_pass_where_it_may_be_saved_to_and_no_others() -> None:
+    assert SAVING.check_request("POST", "https://api.example.com/save", page_is_loading=False) is None
+    assert SAVING.check_request("POST", "https://other.com/save", page_is_loading=False) is not None
+    assert SAVING.check_navigation("https://example.com/login") is not None
+
+
+@pytest.mark.parametrize(
+    ("element", "risk"),
+    [
+        (LINK, Risk.FREE),
+        (BUTTON, Risk.GUARDED),
+        (replace(LINK, text="Like"), Risk.GUARDED),
+        (replace(BUTTON, text="Delete"), Risk.NEVER),
+        (replace(BUTTON, form_method="post"), Risk.NEVER),
+    ],
+)
+def test_each_element_has_its_class_of_risk(element: Element, risk: Risk) -> None:
+    decision = POLICY.decide(element, PAGE)
+    assert decision.risk is risk
+    assert (decision.refusal is not None) is (risk is Risk.NEVER)
+
+
+def test_what_was_banned_is_refused_with_its_cause() -> None:
+    policy = Policy(parse_address("https://example.com/"))
+    policy.bans.note(BUTTON, [Refusal(Rule.WRITE, Layer.METHOD, "Prices", "POST", "https://example.com/api")])
+    refusal = policy.check_element(replace(BUTTON, fingerprint="of its twin"), PAGE)
+    assert refusal == Refusal(Rule.WRITE, Layer.ELEMENT, "Prices", "POST", PAGE)
+    assert policy.check_element(LINK, PAGE) is None
+
+
+@pytest.mark.parametrize(
+    ("element", "word"),
+    [
+        (replace(BUTTON, text="", icons=("fa", "fa-trash-o")), "delete"),
+        (replace(BUTTON, text="", icons=("bi", "bi-trash3")), "delete"),
+        (replace(BUTTON, text="", title="Delete"), "delete"),
+        (replace(BUTTON, text="Sil", language="tr"), "sil"),
+        (replace(BUTTON, form_method="get", form_action="https://example.com/do?action=delete"), "delete"),
+        (replace(BUTTON, handlers=("removeRow(3)",)), "remove"),
+    ],
+)
+def test_words_are_read_wherever_they_stand(element: Element, word: str) -> None:
+    refusal = POLICY.check_element(element, PAGE)
+    assert refusal is not None
+    assert (refusal.rule, refusal.evidence) == (Rule.BLACKLIST, word)
 
 
 def test_a_fingerprint_tells_twins_apart() -> None:
