@@ -6,7 +6,6 @@ import logging
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser import processes
+from autodemo_gui.browser.leftovers import note_profiles, private_folder
 from autodemo_gui.browser.locate import BrowserChoice, how_to_get_one
 from autodemo_gui.core.errors import AutoDemoError, BrowserCrashed, BrowserMissing, EnvironmentProblem
 from autodemo_gui.core.text import tr
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 LAUNCH_TIMEOUT_MS = 60_000
 CLOSE_TIMEOUT_S = 4.0
-LONGEST_PARENT = 40
 
 # Without any one of these something passes the proxy: loopback, QUIC, and STUN over UDP (tests/browser/test_wall.py).
 # The policy for STUN has two spellings: Chromium and Chrome hear the first, the headless shell only the second.
@@ -118,7 +117,7 @@ async def launch(
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if is_root:
         on_note(tr("Running as root: Chromium's own sandbox is off."))
-    private = _private_folder(profile_parent)
+    private = private_folder(profile_parent)
     # The cache folder is also how the processes of this launch are told from all others.
     switches = [*flags(proxy_url=proxy_url, stepped=stepped, density=density), f"--disk-cache-dir={private / 'cache'}"]
     profiles: set[str] = set()
@@ -142,18 +141,13 @@ async def launch(
                 raise _launch_failure(choice, str(error)) from error
             running = await asyncio.to_thread(processes.marked, str(private))
             profiles |= processes.arguments(running, "user-data-dir")
+            note_profiles(private, profiles)
             try:
                 yield browser
             finally:
                 await processes.to_the_end(_close(browser, running))
     finally:
         await processes.to_the_end(asyncio.to_thread(_sweep, private, profiles))
-
-
-def _private_folder(parent: Path | None) -> Path:
-    """A new folder nobody else may read. Chromium dies where the socket it makes in it gets a path over 107 bytes."""
-    is_short = parent is not None and len(str(parent.absolute())) <= LONGEST_PARENT
-    return Path(tempfile.mkdtemp(prefix="autodemo-browser-", dir=parent if is_short else None))
 
 
 def _environment(private: Path) -> dict[str, str | float | bool]:
