@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Set
 from autodemo_gui.core.lexicon.vocabulary import English, Phrase, Position, Speech, Vocabulary
 from autodemo_gui.core.lexicon.words import is_unspaced
 
-_MOST_WORDS = 6
+_MOST_WORDS = 5
 """Of a name that is an act; longer ones are sentences."""
 _MOST_BESIDE = 4
 """Words beside the verb, in languages other than English."""

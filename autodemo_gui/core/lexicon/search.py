@@ -95,8 +95,8 @@ def _kin(
             return Hit(act, field, is_absolute=False)
     if not any(words.strip() for _, words in named):
         for field, words in drawn:  # beside a name, a picture is decoration
-            if tuple(words.split()) in vocabulary().drawn_acts:
-                return Hit(words.strip(), field, is_absolute=False)
+            if (act := _drawn_acts().find(words)) is not None:
+                return Hit(act, field, is_absolute=False)
     if (act := find_act(href, vocabulary().segments) or _acting_phrases().find(words_of_href(href))) is not None:
         return Hit(act, "href", is_absolute=False)
     for field, words in named:
@@ -125,6 +125,11 @@ def _absolute(known: frozenset[str]) -> Callable[[str], str | None]:
 @functools.cache
 def _icons() -> Runs:
     return Runs(vocabulary().drawn)
+
+
+@functools.cache
+def _drawn_acts() -> Runs:
+    return Runs({phrase: " ".join(phrase) for phrase in vocabulary().drawn_acts})
 
 
 @functools.cache

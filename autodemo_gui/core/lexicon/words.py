@@ -14,6 +14,13 @@ _MARKS = (
 _BREAKS = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 # Soft hyphens, zero-width and direction marks: invisible, and a way to hide a word in two halves.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Cyrillic and Greek small letters that look like Latin ones (Unicode UTS 39, confusables), used to disguise a word.
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u0456\u0458\u043e\u0440\u0441\u0443\u0445\u0455\u04bb\u0501\u051b\u051d\u04cf\u0432\u043a\u043c\u043d\u0442"
+    "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b7",
+    "aeijopcyxshdqwlbkmhtaeikvoptuxn",
+)
+_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 # Scripts written without spaces between words: CJK ideographs, kana, Hangul (agglutinates), Thai.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -21,12 +28,14 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 def words_of(text: str) -> str:
     """The text as lower-case words between single spaces, with one space at both ends.
 
-    Compatibility forms are folded (full-width letters), camelCase, snake_case and punctuation separate words.
+    Compatibility forms are folded (full-width letters), and so are look-alike letters of other scripts within a Latin
+    word; camelCase, snake_case and punctuation separate words.
     """
     # The Turkish İ folds to an i and a dot above it, which would count as a break.
     seen = _INVISIBLE.sub("", text)
     folded = unicodedata.normalize("NFKC", _CAMEL.sub(" ", seen)).casefold().replace("i\u0307", "i")
-    return f" {_BREAKS.sub(' ', folded).strip()} "
+    words = _MIXED.sub(lambda mixed: mixed[0].translate(_LOOK_ALIKES), _BREAKS.sub(" ", folded))
+    return f" {words.strip()} "
 
 
 def words_of_href(href: str) -> str:
