@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.shelf import Shelf
 from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Recording, State
 from autodemo_gui.gui.theme import Theme
 
@@ -36,6 +37,14 @@ class Act(StrEnum):
     NEXT_STEP = "next_step"
     TO_START = "to_start"
     TO_END = "to_end"
+    RECORDING = "recording"
+    LIBRARY = "library"
+    FIND = "find"
+    WATCH = "watch"
+    RENAME = "rename"
+    RECORD_LIKE_IT = "record_like_it"
+    SHOW_ENTRY = "show_entry"
+    TRASH = "trash"
     SETTINGS = "settings"
     QUIT = "quit"
 
@@ -60,16 +69,38 @@ def _can_keep(state: State) -> bool:
     return isinstance(state, Cancelled | Failed) and state.partial
 
 
+def _anywhere(_: Shelf) -> bool:
+    return True
+
+
+def _not_in_library(shelf: Shelf) -> bool:
+    """Keys of the player are the list's own where films are chosen."""
+    return not shelf.is_open
+
+
+def _in_library(shelf: Shelf) -> bool:
+    return shelf.is_open
+
+
+def _chosen(shelf: Shelf) -> bool:
+    return shelf.is_open and shelf.chosen is not None
+
+
+def _chosen_film(shelf: Shelf) -> bool:
+    return shelf.is_open and shelf.chosen is not None and shelf.chosen.can_be_watched
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One action.
 
     Attributes:
         text: what it is called, source text for `tr`.
-        is_enabled: whether it may be used in a state.
+        is_enabled: whether it may be used in a state of the session.
         keys: its shortcuts as Qt writes them; the first is shown.
         icon: a file of resources/icons.
         starts_group: a separator comes before it in the menu.
+        where: whether it may be used with this on the library page.
     """
 
     text: str
@@ -77,6 +108,7 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     icon: str = ""
     starts_group: bool = False
+    where: Callable[[Shelf], bool] = _anywhere
 
 
 TABLE: dict[Act, ActionSpec] = {
@@ -88,24 +120,36 @@ TABLE: dict[Act, ActionSpec] = {
     Act.KEEP: ActionSpec("Keep what was filmed", _can_keep, ("Ctrl+Z",)),
     Act.RECORD_AGAIN: ActionSpec("Record again", lambda state: isinstance(state, Done | Failed), ("Ctrl+R",), "again"),
     Act.NEW: ActionSpec("New recording", lambda state: isinstance(state, Done | Failed), ("Ctrl+N",), "back"),
-    Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True),
-    Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy"),
-    Act.SHOW_IN_FOLDER: ActionSpec("Show in folder", _watching, ("Ctrl+Shift+F",), "folder"),
-    Act.PLAY: ActionSpec("Play or pause", _watching, ("Space",), "play", starts_group=True),
-    Act.FRAME_BACK: ActionSpec("One frame back", _watching, (",",), "frame-back"),
-    Act.FRAME_FORWARD: ActionSpec("One frame on", _watching, (".",), "frame-forward"),
-    Act.SECOND_BACK: ActionSpec("One second back", _watching, ("Left",)),
-    Act.SECOND_FORWARD: ActionSpec("One second on", _watching, ("Right",)),
-    Act.JUMP_BACK: ActionSpec("Five seconds back", _watching, ("J",)),
-    Act.PAUSE: ActionSpec("Pause", _watching, ("K",), "pause"),
-    Act.JUMP_FORWARD: ActionSpec("Five seconds on", _watching, ("L",)),
-    Act.PREVIOUS_STEP: ActionSpec("Previous step", _watching, ("PgUp",), "previous"),
-    Act.NEXT_STEP: ActionSpec("Next step", _watching, ("PgDown",), "next"),
-    Act.TO_START: ActionSpec("To the start", _watching, ("Home",)),
-    Act.TO_END: ActionSpec("To the end", _watching, ("End",)),
+    Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True, where=_not_in_library),
+    Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy", where=_not_in_library),
+    Act.SHOW_IN_FOLDER: ActionSpec("Show in folder", _watching, ("Ctrl+Shift+F",), "folder", where=_not_in_library),
+    Act.PLAY: ActionSpec("Play or pause", _watching, ("Space",), "play", starts_group=True, where=_not_in_library),
+    Act.FRAME_BACK: ActionSpec("One frame back", _watching, (",",), "frame-back", where=_not_in_library),
+    Act.FRAME_FORWARD: ActionSpec("One frame on", _watching, (".",), "frame-forward", where=_not_in_library),
+    Act.SECOND_BACK: ActionSpec("One second back", _watching, ("Left",), where=_not_in_library),
+    Act.SECOND_FORWARD: ActionSpec("One second on", _watching, ("Right",), where=_not_in_library),
+    Act.JUMP_BACK: ActionSpec("Five seconds back", _watching, ("J",), where=_not_in_library),
+    Act.PAUSE: ActionSpec("Pause", _watching, ("K",), "pause", where=_not_in_library),
+    Act.JUMP_FORWARD: ActionSpec("Five seconds on", _watching, ("L",), where=_not_in_library),
+    Act.PREVIOUS_STEP: ActionSpec("Previous step", _watching, ("PgUp",), "previous", where=_not_in_library),
+    Act.NEXT_STEP: ActionSpec("Next step", _watching, ("PgDown",), "next", where=_not_in_library),
+    Act.TO_START: ActionSpec("To the start", _watching, ("Home",), where=_not_in_library),
+    Act.TO_END: ActionSpec("To the end", _watching, ("End",), where=_not_in_library),
+    Act.RECORDING: ActionSpec("To the recording", _always, ("Ctrl+1",), starts_group=True),
+    Act.LIBRARY: ActionSpec("Library", _always, ("Ctrl+2",)),
+    Act.FIND: ActionSpec("Search the library", _always, ("Ctrl+F",), where=_in_library),
+    Act.WATCH: ActionSpec("Watch", _rests, icon="play", where=_chosen_film),
+    Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
+    Act.RECORD_LIKE_IT: ActionSpec("Record this again", _rests, icon="again", where=_chosen),
+    Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),
+    Act.TRASH: ActionSpec("Move to the trash", _always, ("Del",), icon="close", where=_chosen),
     Act.SETTINGS: ActionSpec("Settings…", _always, ("Ctrl+,",), "settings", starts_group=True),
     Act.QUIT: ActionSpec("Quit", _always, ("Ctrl+Q",)),
 }
+
+
+LIBRARY_ACTS = (Act.WATCH, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+"""What can be done with an entry of the library."""
 
 
 class Actions(QObject):
@@ -123,10 +167,10 @@ class Actions(QObject):
         """The action of an id."""
         return self._actions[act]
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: State, shelf: Shelf) -> None:
         """Enable what may be used."""
         for act, spec in TABLE.items():
-            self._actions[act].setEnabled(spec.is_enabled(state))
+            self._actions[act].setEnabled(spec.is_enabled(state) and spec.where(shelf))
 
     def _made(self, spec: ActionSpec) -> QAction:
         action = QAction(tr(spec.text), self)

@@ -18,9 +18,11 @@ from autodemo_gui.gui.states import Film, Mark
 if TYPE_CHECKING:
     from autodemo_gui.core.metrics import Metrics
     from autodemo_gui.queue.port import JobQueue
+    from autodemo_gui.store.library import Entry
 
 PARTIAL = "partial.mp4"
 POSTER = "poster.jpg"
+SCRIPT_FILE = "script.json"
 
 _log = logging.getLogger(__name__)
 
@@ -61,13 +63,63 @@ async def fetch(
         duration_s=length_s,
         width=metrics.width,
         height=metrics.height,
+        fps=metrics.fps if metrics.width else 0,
+        outcome=library.Outcome.DONE if finished else library.Outcome.PARTIAL,
+        chapters=tuple(library.Chapter(at_s=mark.at_s, title=mark.title) for mark in marks_of(metrics)),
+        script=await _script(queue, job_id, finished),
     )
     chunks = queue.video(job_id) if finished else queue.file(job_id, PARTIAL)
     path = await library.Library(folder).receive(_unless(stop, chunks), PurePath(default_name(draft)).stem, about)
     if finished and POSTER in finished.files:
         await _fetch_poster(queue, job_id, path)
     size = path.stat().st_size
-    return Film(path, path.name, length_s, size, marks_of(metrics), shape_of(metrics), is_partial=finished is None)
+    return film_of(library.Entry(path, about, size))
+
+
+def note_failure(folder: Path, job_id: str, draft: Draft, failure: e.Failed) -> None:
+    """Let the library remember a recording that came to nothing; one that cannot is logged. Blocks."""
+    from autodemo_gui.core.job import iso_utc
+    from autodemo_gui.store import library
+
+    about = library.Film(
+        job_id=job_id,
+        url=AddressCheck.of(draft.address).url or SAMPLE,
+        title=draft.label,
+        created_at=iso_utc(time.time()),
+        outcome=library.Outcome.FAILED,
+        reason=" ".join(part for part in (failure.title, failure.detail) if part),
+    )
+    try:
+        library.Library(folder).note(PurePath(default_name(draft)).stem, about)
+    except AutoDemoError as error:
+        _log.warning("a failure is not in the library: %s", error)
+
+
+def film_of(entry: "Entry") -> Film:
+    """A film of the library, as the player shows it."""
+    known = entry.film
+    return Film(
+        entry.path,
+        entry.path.name,
+        known.duration_s,
+        entry.size_bytes or 0,
+        tuple(Mark(chapter.at_s, chapter.title) for chapter in known.chapters),
+        shape_of(known.width, known.height, known.fps),
+        is_partial=known.outcome.value == "partial",
+        job_id=known.job_id,
+        script=known.script,
+    )
+
+
+async def _script(queue: "JobQueue", job_id: str, finished: e.Finished | None) -> str:
+    """What was done, so that it can be filmed again; a film without it is still a film."""
+    if finished is None or SCRIPT_FILE not in finished.files:
+        return ""
+    try:
+        return b"".join([chunk async for chunk in queue.file(job_id, SCRIPT_FILE)]).decode("utf-8")
+    except (AutoDemoError, UnicodeDecodeError) as error:
+        _log.warning("no script of job %s: %s", job_id, error)
+        return ""
 
 
 async def _unless(stop: threading.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -87,7 +139,9 @@ async def _fetch_poster(queue: "JobQueue", job_id: str, film: Path) -> None:
 
 def poster_of(film: Path) -> Path:
     """Where the opening picture of a film of ours is kept."""
-    return film.with_name(f"{film.name}.autodemo.jpg")
+    from autodemo_gui.store.library import POSTER as SUFFIX
+
+    return film.with_name(film.name + SUFFIX)
 
 
 def marks_of(metrics: "Metrics") -> tuple[Mark, ...]:
@@ -95,8 +149,6 @@ def marks_of(metrics: "Metrics") -> tuple[Mark, ...]:
     return tuple(Mark(step.at_s, step_title(step.action, step.caption, step.name)) for step in metrics.steps)
 
 
-def shape_of(metrics: "Metrics") -> str:
-    """Size and rate of a finished film: `1920 × 1080 · 60 fps`; empty when they are not known."""
-    if not metrics.width:
-        return ""
-    return tr("{width} × {height} · {fps} fps", width=metrics.width, height=metrics.height, fps=metrics.fps)
+def shape_of(width: int, height: int, fps: int) -> str:
+    """Size and rate of a film: `1920 × 1080 · 60 fps`; empty when they are not known."""
+    return tr("{width} × {height} · {fps} fps", width=width, height=height, fps=fps) if width and fps else ""

@@ -86,6 +86,8 @@ def speak(app: QApplication, setting: str = "") -> str:
     else:
         text.install(Catalogue(messages(code), _PLURAL_FORMS[code]))
         _translate_qt(app, code)
+    if setting:
+        QLocale.setDefault(QLocale(code))  # dates; else they are the system's, which may speak our language its own way
     is_rtl = QLocale(code).textDirection() is Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
     return code

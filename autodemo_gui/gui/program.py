@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -17,7 +16,9 @@ from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
 from autodemo_gui.gui.draft import default_name, draft_of_request
 from autodemo_gui.gui.fetching import poster_of
 from autodemo_gui.gui.kept import Kept
-from autodemo_gui.gui.states import Done, Failed, Film, Idle, State, draft_of, is_busy, run_of
+from autodemo_gui.gui.librarian import Librarian
+from autodemo_gui.gui.shelf import title_of
+from autodemo_gui.gui.states import Done, Failed, Idle, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.main_window import MainWindow
@@ -44,9 +45,10 @@ class Program(QObject):
         self.workplace = Workplace(kept.settings)
         self.bridge = Bridge(queue=self.workplace.queue, places=kept.places, draft=kept.first_draft())
         self.window = MainWindow(theme)
+        self._librarian = Librarian(self.window, self.bridge, lambda: kept.places.films)
         self.window.start.asked.connect(self.bridge.record)
         self.window.start.words_changed.connect(kept.save_own_words)
-        self.window.start.recent.chosen.connect(self._watch_again)
+        self.window.start.recent.chosen.connect(lambda film: self._librarian.watch(film.entry))
         self.window.close_asked.connect(lambda: self.bridge.spawn(self._close()))
         self.window.header.place_clicked.connect(self._open_settings)
         self.bridge.changed.connect(self._on_changed)
@@ -90,10 +92,12 @@ class Program(QObject):
         if isinstance(state, Done | Failed):
             self.window.come_back()
             self.bridge.spawn(self._show_recent())
+            self._librarian.refresh()
             if self._leaves_when_done:
                 self._leave()
 
     def _focus_address(self) -> None:
+        self.window.show_library(is_shown=False)
         self.bridge.back()
         self.window.start.address.focus()
 
@@ -149,11 +153,6 @@ class Program(QObject):
 
     async def _show_recent(self) -> None:
         self.window.start.recent.show_films(await asyncio.to_thread(_recent_films, self._kept.places.films))
-
-    def _watch_again(self, film: RecentFilm) -> None:
-        size = film.path.stat().st_size if film.path.exists() else 0
-        draft = replace(self.window.start.draft(), address=film.address)
-        self.bridge.open_film(Film(film.path, film.path.name, film.duration_s, size), draft)
 
     # --- settings
 
@@ -238,9 +237,10 @@ def _recent_films(folder: Path) -> list[RecentFilm]:
     from autodemo_gui.store.library import Library
 
     found = []
-    for path, film in Library(folder).films()[:MOST]:
-        poster = QImage(str(poster_of(path)))
+    films = [entry for entry in Library(folder).entries() if entry.can_be_watched]
+    for entry in films[:MOST]:
+        poster = QImage(str(poster_of(entry.path)))
         if not poster.isNull():
             poster = poster.scaledToWidth(_POSTER_WIDTH, Qt.TransformationMode.SmoothTransformation)
-        found.append(RecentFilm(path, film.title or path.stem, film.url, film.duration_s, poster))
+        found.append(RecentFilm(entry, title_of(entry), poster))
     return found

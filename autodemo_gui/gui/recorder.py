@@ -12,7 +12,7 @@ from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import AutoDemoError, QueueUnreachable
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import Draft
-from autodemo_gui.gui.fetching import fetch
+from autodemo_gui.gui.fetching import fetch, note_failure
 from autodemo_gui.gui.session import FilmReady, Happening, Stumbled, Submitted
 from autodemo_gui.gui.states import Film, Finishing, Problem, Run, State, run_of
 from autodemo_gui.store.paths import Paths
@@ -74,6 +74,8 @@ class Recorder:
             state = self._dispatch(event)
             if isinstance(event, e.Finished) and isinstance(state, Finishing):
                 self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event)))
+            elif isinstance(event, e.Failed):
+                await asyncio.to_thread(note_failure, self._places.films, job_id, draft, event)
 
     @asynccontextmanager
     async def _noted(self, queue: "JobQueue", job_id: str, request: "Request") -> AsyncIterator[None]:

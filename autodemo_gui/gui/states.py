@@ -62,7 +62,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film on this computer's disk; `is_partial` when the run was stopped before its end."""
+    """A film on this computer's disk.
+
+    Attributes:
+        path: where it is.
+        name: of the file.
+        duration_s: its length.
+        size_bytes: of the file.
+        marks: its steps.
+        shape: size and rate in words.
+        is_partial: the run was stopped before its end.
+        job_id: names the take it was made of, if that is kept.
+        script: what was done, as the text of a saved script; empty when that is not known.
+    """
 
     path: Path
     name: str
@@ -71,6 +83,8 @@ class Film:
     marks: tuple[Mark, ...] = ()
     shape: str = ""
     is_partial: bool = False
+    job_id: str = ""
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 
 from autodemo_gui.core import events as e
+from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.session import transition
 from autodemo_gui.gui.states import Cancelled, Done, Failed, Film, Idle, Mark, Problem, Recording, Run, State
+from autodemo_gui.store.library import POSTER, Entry, Outcome
+from autodemo_gui.store.library import Film as LibraryFilm
 
 DRAFT = Draft(address="ledgerly.app", own_words=("archive",))
 JOB = "job"
@@ -69,6 +72,30 @@ def states(film: Path) -> dict[str, State]:
         "failed": Failed(DRAFT, problem, recording(2.0).run, partial=True),  # type: ignore[union-attr]
         "cancelled": Cancelled(live.run, partial=True),
     }
+
+
+def entries(folder: Path, count: int = 6) -> list[Entry]:
+    """A library in every state an entry can be in, again and again; with pictures in `folder` for the first six."""
+    sites = ("ledgerly.app", "docs.ledgerly.app", "staging.ledgerly.app", "kites.example", "sample", "example.com")
+    outcomes = (Outcome.DONE, Outcome.DONE, Outcome.PARTIAL, Outcome.DONE, Outcome.FAILED, Outcome.INTERRUPTED)
+    sizes = (11_800_000, 9_100_000, 2_400_000, None, None, None)
+    made = []
+    for number in range(count):
+        kind = number % 6
+        film = LibraryFilm(
+            job_id=f"job{number}",
+            url=SAMPLE if sites[kind] == SAMPLE else f"https://{sites[kind]}/",
+            title="" if kind == 4 else f"{sites[kind]}{f' {number}' if number > 5 else ''}",
+            created_at=f"2026-{1 + number // 28 % 12:02}-{1 + number % 28:02}T10:{number % 60:02}:00Z",
+            duration_s=42 - kind if sizes[kind] else 0,
+            outcome=outcomes[kind],
+            reason="ledgerly.app does not answer." if outcomes[kind] is Outcome.FAILED else "",
+        )
+        path = folder / f"film-{number}.mp4"
+        if number < 3:
+            page(640, 360).save(str(path.with_name(path.name + POSTER)))
+        made.append(Entry(path, film, sizes[kind]))
+    return made
 
 
 def page(width: int = 1280, height: int = 720) -> QImage:

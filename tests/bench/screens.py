@@ -21,12 +21,13 @@ def main(out: Path) -> None:
 
 def shoot(out: Path, scale: str) -> None:
     from autodemo_gui.gui.app import make_app
+    from autodemo_gui.gui.shelf import title_of
     from autodemo_gui.gui.theme import Theme
     from autodemo_gui.gui.views.close_dialog import CloseDialog
     from autodemo_gui.gui.views.main_window import MainWindow
     from autodemo_gui.gui.views.recent import RecentFilm
     from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
-    from tests.bench.scenes import page, states, write_film
+    from tests.bench.scenes import entries, page, states, write_film
 
     app = make_app(["screens"])
     theme = Theme(app, "light")
@@ -44,10 +45,8 @@ def shoot(out: Path, scale: str) -> None:
             for name, state in states(film).items():
                 window = MainWindow(theme)
                 window.header.show_place("This computer", answers=True)
-                poster = page(640, 360)
-                window.start.recent.show_films(
-                    [RecentFilm(film, site, site, 42, poster) for site in ("ledgerly.app", "docs.ledgerly.app")]
-                )
+                shelf = entries(Path(folder))
+                window.start.recent.show_films([RecentFilm(each, title_of(each), page(640, 360)) for each in shelf[:4]])
                 window.show()
                 window.live.show_preview(page(), (1280, 720), (610, 460))
                 window.show_state(state)
@@ -72,6 +71,11 @@ def shoot(out: Path, scale: str) -> None:
                         settle()
                         dialog.grab().save(str(out / f"{label}-{scheme}-{scale}.png"))
                         dialog.close()
+                    window.show_library(is_shown=True)
+                    window.library.show_entries(shelf)
+                    window.library.list.setCurrentIndex(window.library.list.entries.index(0))
+                    settle(0.5)
+                    window.grab().save(str(out / f"library-{scheme}-{scale}.png"))
                 window.end()
                 window.deleteLater()
                 settle()

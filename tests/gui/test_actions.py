@@ -1,15 +1,19 @@
 """The table of actions."""
 
+from pathlib import Path
+
 from autodemo_gui.assets import resource
 from autodemo_gui.gui.actions import TABLE, Act, Actions
+from autodemo_gui.gui.shelf import Shelf
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.store.library import Entry, Film
 from tests.gui.test_session import STATES
 
 PLAYER = {
     Act.PLAY, Act.PAUSE, Act.FRAME_BACK, Act.FRAME_FORWARD, Act.SECOND_BACK, Act.SECOND_FORWARD, Act.JUMP_BACK,
     Act.JUMP_FORWARD, Act.PREVIOUS_STEP, Act.NEXT_STEP, Act.TO_START, Act.TO_END,
 }  # fmt: skip
-ALWAYS = {Act.SETTINGS, Act.QUIT}
+ALWAYS = {Act.SETTINGS, Act.QUIT, Act.RECORDING, Act.LIBRARY}
 FILE = {Act.SAVE_AS, Act.COPY_PATH, Act.SHOW_IN_FOLDER}
 ENABLED = {
     "idle": ALWAYS | {Act.FOCUS_ADDRESS},
@@ -27,8 +31,23 @@ ENABLED = {
 def test_what_may_be_used_is_a_function_of_the_state(theme: Theme, qapp: object) -> None:
     actions = Actions(theme, theme)
     for name, state in STATES.items():
-        actions.show_state(state)
+        actions.show_state(state, Shelf())
         assert {act for act in Act if actions[act].isEnabled()} == ENABLED[name], name
+
+
+def test_in_the_library_keys_are_the_lists_own(theme: Theme, qapp: object) -> None:
+    actions = Actions(theme, theme)
+    film = Film(job_id="j1", url="https://acme.example/")
+    on_entry = {Act.RENAME, Act.RECORD_LIKE_IT, Act.TRASH}
+    enabled = {
+        Shelf(is_open=True): set(),
+        Shelf(is_open=True, chosen=Entry(Path("gone.mp4"), film, None)): on_entry,
+        Shelf(is_open=True, chosen=Entry(Path("film.mp4"), film, 10)): on_entry | {Act.WATCH, Act.SHOW_ENTRY},
+    }
+    for shelf, chosen in enabled.items():
+        actions.show_state(STATES["done"], shelf)
+        session = ENABLED["done"] - PLAYER - FILE
+        assert {act for act in Act if actions[act].isEnabled()} == session | chosen | {Act.FIND}
 
 
 def test_finish_waits_until_there_is_something_to_finish(theme: Theme) -> None:
@@ -38,7 +57,7 @@ def test_finish_waits_until_there_is_something_to_finish(theme: Theme) -> None:
     from tests.gui.test_session import RUN
 
     actions = Actions(theme, theme)
-    actions.show_state(Recording(replace(RUN, phase="filming")))
+    actions.show_state(Recording(replace(RUN, phase="filming")), Shelf())
     assert actions[Act.FINISH].isEnabled()
 
 
@@ -46,7 +65,8 @@ def test_every_action_is_in_the_table_once_with_keys_of_its_own() -> None:
     assert set(TABLE) == set(Act)
     keys = [key for spec in TABLE.values() for key in spec.keys]
     assert len(keys) == len(set(keys))
-    assert all(spec.keys for spec in TABLE.values()), "everything can be done without a mouse"
+    by_list = {Act.WATCH, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY}  # Enter, or the buttons below the list
+    assert {act for act, spec in TABLE.items() if not spec.keys} <= by_list, "everything can be done without a mouse"
 
 
 def test_icons_of_the_table_exist() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.shelf import Shelf
 from autodemo_gui.gui.states import Done, Film, Mark
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.player_view import PlayerView
@@ -30,7 +31,7 @@ class Watched:
         self.view.resize(700, 480)
         self.view.show()
         shown = Film(film, film.name, FRAMES / FPS, film.stat().st_size, MARKS)
-        self.actions.show_state(Done(RUN, shown))
+        self.actions.show_state(Done(RUN, shown), Shelf())
         self.view.show_film(shown)
 
     def grey(self) -> int:

@@ -9,13 +9,14 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from autodemo_gui.gui.actions import TABLE, Act
+from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Done, Film, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import RecentFilm
 from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
-from tests.bench.scenes import MARKS, page, states
+from tests.bench.scenes import MARKS, entries, page, states
 from tests.gui.fixtures import destroy, focusable
 from tests.gui.test_session import RUN
 
@@ -60,7 +61,8 @@ def named(widget: QWidget) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_everything_a_keyboard_reaches_has_a_name(window: MainWindow, name: str, film: Path) -> None:
     window.start.never.set_words(("archive",))
-    window.start.recent.show_films([RecentFilm(film, "acme.example", "acme.example", 3, page(64, 36))])
+    (entry,) = entries(film.parent, 1)
+    window.start.recent.show_films([RecentFilm(entry, "acme.example", page(64, 36))])
     shown(window, name, film)
     nameless = [widget for widget in focusable(window) if widget.isVisible() and not named(widget)]
     assert not [(type(widget).__name__, widget.toolTip()) for widget in nameless]
@@ -154,7 +156,7 @@ def test_the_facts_of_a_film_and_of_a_part_of_one(window: MainWindow, film: Path
 
 
 def test_a_recent_film_is_a_button(window: MainWindow, film: Path) -> None:
-    films = [RecentFilm(film, f"site{n}.example", "", 3, page(64, 36)) for n in range(6)]
+    films = [RecentFilm(entry, title_of(entry), page(64, 36)) for entry in entries(film.parent)]
     window.start.recent.show_films(films)
     chosen = QSignalSpy(window.start.recent.chosen)
     tiles = window.start.recent.findChildren(QAbstractButton)

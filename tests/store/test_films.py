@@ -14,7 +14,7 @@ import pytest
 from autodemo_gui.core.errors import EnvironmentProblem, VideoGone
 from autodemo_gui.core.job import Request
 from autodemo_gui.store.journal import Journal
-from autodemo_gui.store.library import Film, Library, save_copy
+from autodemo_gui.store.library import POSTER, Film, Library, Outcome, files_of, save_copy
 from autodemo_gui.store.takes import Takes
 
 ABOUT = Film(job_id="j1", url="https://example.com/", title="Kites", created_at="2026-01-02T00:00:00Z", duration_s=21)
@@ -210,3 +210,39 @@ def test_a_damaged_entry_is_removed(tmp_path: Path, damage: str) -> None:
     (tmp_path / "bad.json").write_text(damage)
     assert Journal(tmp_path).interrupted() == []
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_film_that_is_gone_is_told_and_so_is_a_recording_without_one(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    path = await library.receive(chunks(b"film"), "kites", ABOUT)
+    path.unlink()
+    library.note("kites", ABOUT.model_copy(update={"job_id": "j2", "outcome": Outcome.FAILED, "created_at": "2025"}))
+    gone, failed = library.entries()
+    assert (gone.is_missing, gone.can_be_watched) == (True, False)
+    assert (failed.is_missing, failed.can_be_watched) == (False, False)
+    assert failed.path != gone.path
+    assert library.films() == []
+
+
+async def test_a_film_takes_the_place_of_the_note_about_its_job(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.note("kites", ABOUT.model_copy(update={"outcome": Outcome.INTERRUPTED}))
+    path = await library.receive(chunks(b"film"), "kites", ABOUT)
+    assert [(entry.path, entry.size_bytes) for entry in library.entries()] == [(path, 4)]
+
+
+async def test_renaming_moves_the_film_with_all_that_lies_beside_it(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    path = await library.receive(chunks(b"film"), "kites", ABOUT)
+    path.with_name(path.name + POSTER).write_bytes(b"poster")
+    (tmp_path / "Spring.mp4").write_bytes(b"another")
+    (entry,) = library.entries()
+    renamed = library.rename(entry, "Spring")
+    assert renamed.path.name == "Spring-2.mp4"
+    assert [file.name for file in files_of(renamed.path)] == [
+        "Spring-2.mp4",
+        "Spring-2.mp4.autodemo.json",
+        "Spring-2.mp4.autodemo.jpg",
+    ]
+    assert [known.film.title for known in library.entries()] == ["Spring"]
+    assert not path.exists()

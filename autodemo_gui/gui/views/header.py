@@ -1,7 +1,7 @@
-"""The line at the top: the name, where films are made, and the menu that holds every action."""
+"""The line at the top: the name, the two pages, where films are made, and the menu that holds every action."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QWidget
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import TABLE, Act, Actions
@@ -10,7 +10,7 @@ from autodemo_gui.gui.views.parts import Button, Sign, label, row
 
 
 class Header(QWidget):
-    """Name at the left, place and menu at the right."""
+    """The name, the switch between the pages in the middle, then place and menu."""
 
     place_clicked = Signal()
 
@@ -36,11 +36,35 @@ class Header(QWidget):
         settings.setAccessibleName(tr("Settings"))
         settings.setToolTip(actions[Act.SETTINGS].toolTip())
         settings.clicked.connect(actions[Act.SETTINGS].trigger)
-        line = row(
-            Sign("record", "accent", 26, theme=theme), label("AutoDemo", "brand"), -1, self.place, settings, more
-        )
+        brand = row(Sign("record", "accent", 26, theme=theme), label("AutoDemo", "brand"), -1)
+        tools = row(-1, self.place, settings, more)
+        line = row(brand, self._pages(theme, actions), tools)
+        line.setStretch(0, 1)
+        line.setStretch(2, 1)  # the switch stays in the middle
         line.setContentsMargins(18, 15, 2 * GRID, 7)
         self.setLayout(line)
+
+    def _pages(self, theme: Theme, actions: Actions) -> QFrame:
+        """The switch between what is recorded now and what was recorded."""
+        box = QFrame()
+        box.setProperty("kind", "switch")
+        group = QButtonGroup(self)
+        self.to_recording = Button(tr("Record"), "switch", theme=theme)
+        self.to_library = Button(tr("Library"), "switch", theme=theme)
+        for button, act in ((self.to_recording, Act.RECORDING), (self.to_library, Act.LIBRARY)):
+            button.setCheckable(True)
+            button.setToolTip(actions[act].toolTip())
+            button.clicked.connect(actions[act].trigger)
+            group.addButton(button)
+        self.to_recording.setChecked(True)
+        inner = row(self.to_recording, self.to_library, spacing=0)
+        inner.setContentsMargins(3, 3, 3, 3)
+        box.setLayout(inner)
+        return box
+
+    def show_page(self, *, is_library: bool) -> None:
+        """Say which page is looked at."""
+        (self.to_library if is_library else self.to_recording).setChecked(True)
 
     def show_place(self, name: str, *, answers: bool) -> None:
         """Say where films are made and whether it answers."""

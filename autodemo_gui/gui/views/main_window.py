@@ -1,6 +1,8 @@
 """The window: a header and one page, chosen by the state; clicks go to the bridge, nothing is decided here."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage
@@ -8,7 +10,19 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
-from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Idle, Recording, State, draft_of
+from autodemo_gui.gui.shelf import Shelf
+from autodemo_gui.gui.states import (
+    Cancelled,
+    Checking,
+    Done,
+    Failed,
+    Finishing,
+    Idle,
+    Recording,
+    State,
+    draft_of,
+    is_busy,
+)
 from autodemo_gui.gui.theme import Theme, app_icon
 from autodemo_gui.gui.views.error_view import ErrorView
 from autodemo_gui.gui.views.header import Header
@@ -18,11 +32,16 @@ from autodemo_gui.gui.views.result_view import ResultView
 from autodemo_gui.gui.views.start_view import StartView
 from autodemo_gui.gui.views.toast import Toast
 
+if TYPE_CHECKING:  # the library comes with pydantic, which is not needed to show a window
+    from autodemo_gui.gui.views.library_view import LibraryView
+    from autodemo_gui.store.library import Entry
+
 
 class MainWindow(QWidget):
     """Header and pages. `close_asked` instead of closing: whoever opened the window decides."""
 
     close_asked = Signal()
+    library_opened = Signal()
 
     def __init__(self, theme: Theme) -> None:
         """Build the pages; `show_state` chooses one."""
@@ -45,13 +64,57 @@ class MainWindow(QWidget):
         self.result.troubled.connect(self.toast.say)
         for act in Act:
             self.addAction(self.actions_table[act])
+        self._theme = theme
+        self._library: LibraryView | None = None
+        self._shelf = Shelf()
+        self._session_page: QWidget = self.start
         self._state: State | None = None
         self._may_close = False
+        self.actions_table[Act.RECORDING].triggered.connect(lambda: self.show_library(is_shown=False))
+        self.actions_table[Act.LIBRARY].triggered.connect(lambda: self.show_library(is_shown=True))
+
+    @property
+    def library(self) -> "LibraryView":
+        """The library page, made when it is first needed."""
+        if self._library is None:
+            from autodemo_gui.gui.views.library_view import LibraryView
+
+            self._library = LibraryView(self._theme, self.actions_table)
+            self._library.chosen.connect(self._on_chosen)
+            self._pages.addWidget(self._library)
+        return self._library
+
+    @property
+    def shelf(self) -> Shelf:
+        """Whether the library page is looked at, and which of its entries is chosen."""
+        return self._shelf
+
+    def show_library(self, *, is_shown: bool) -> None:
+        """Look at the library, or at the session again."""
+        if is_shown == self._shelf.is_open:
+            return
+        self._shelf = replace(self._shelf, is_open=is_shown)
+        self.header.show_page(is_library=is_shown)
+        self._pages.setCurrentWidget(self.library if is_shown else self._session_page)
+        self._enable()
+        if is_shown:
+            self.library_opened.emit()
+            self.library.list.setFocus()
+        else:
+            self._focus(self._session_page)
+
+    def _on_chosen(self, entry: "Entry | None") -> None:
+        self._shelf = replace(self._shelf, chosen=entry)
+        self._enable()
+
+    def _enable(self) -> None:
+        if self._state is not None:
+            self.actions_table.show_state(self._state, self._shelf)
 
     def show_state(self, state: State) -> None:
         """Show what the state says."""
         before, self._state = self._state, state
-        self.actions_table.show_state(state)
+        self._enable()
         match state:
             case Idle():
                 self._turn_to(self.start, before)
@@ -106,6 +169,8 @@ class MainWindow(QWidget):
     def end(self) -> None:
         """Let go of the film and close for good."""
         self.result.player.close_film()
+        if self._library is not None:
+            self._library.list.pictures.close()
         self._may_close = True
         self.close()
 
@@ -121,9 +186,17 @@ class MainWindow(QWidget):
         """Change the page, and give the keyboard a good place to start."""
         if isinstance(before, Done) and page is not self.result:
             self.result.player.close_film()
-        if before is not None and self._pages.currentWidget() is page:
+        if before is not None and self._session_page is page:
+            return
+        self._session_page = page
+        if self._shelf.is_open:
+            if before is not None and is_busy(before):
+                self.toast.say(tr("The recording has ended."), self.actions_table[Act.RECORDING])
             return
         self._pages.setCurrentWidget(page)
+        self._focus(page)
+
+    def _focus(self, page: QWidget) -> None:
         if page is self.start:
             self.start.address.focus()
         elif page is self.live:

@@ -1,7 +1,7 @@
 """Films made lately, as small pictures on the start page."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
@@ -12,6 +12,9 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.parts import clear, column, label, row
 
+if TYPE_CHECKING:  # pydantic is not needed to show a window
+    from autodemo_gui.store.library import Entry
+
 _PICTURE = QSize(178, 100)
 _CAPTION = 28
 MOST = 4
@@ -21,10 +24,8 @@ MOST = 4
 class RecentFilm:
     """A film of the library; `poster` is its opening picture, null when there is none."""
 
-    path: Path
+    entry: "Entry"
     title: str
-    address: str
-    duration_s: float
     poster: QImage
 
 
@@ -35,9 +36,9 @@ class _Tile(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._film = film
-        self.setText(tr("{title} · {length}", title=film.title, length=clock(film.duration_s)))
+        self.setText(tr("{title} · {length}", title=film.title, length=clock(film.entry.film.duration_s)))
         self.setAccessibleName(tr("Watch {film}", film=self.text()))
-        self.setToolTip(film.path.name)
+        self.setToolTip(film.entry.path.name)
         self.setFixedSize(_PICTURE.width(), _PICTURE.height() + _CAPTION)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,0 +1,73 @@
+"""What the library page is about: which entry is chosen, and whether the page is looked at at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale
+
+from autodemo_gui.core.address import SAMPLE
+from autodemo_gui.core.story import clock, place
+from autodemo_gui.core.text import tr
+
+if TYPE_CHECKING:  # pydantic is not needed to show a window
+    from autodemo_gui.store.library import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The library page as data."""
+
+    is_open: bool = False
+    chosen: "Entry | None" = None
+
+
+def site_of(entry: "Entry") -> str:
+    """The address of an entry as a person would say it."""
+    return tr("the sample site") if entry.film.url == SAMPLE else place(entry.film.url)
+
+
+def title_of(entry: "Entry") -> str:
+    """What an entry is called."""
+    return entry.film.title or site_of(entry)
+
+
+def outcome_words(entry: "Entry") -> str:
+    """What a person should know about an entry besides its film; empty when all is well."""
+    if entry.is_missing:
+        return tr("file is gone")
+    words = {"done": "", "partial": tr("a part"), "failed": tr("failed"), "interrupted": tr("interrupted")}
+    return words[entry.film.outcome.value]
+
+
+def date_words(entry: "Entry", locale: QLocale) -> str:
+    """When it was recorded, on this computer's clock; empty when that is not known."""
+    try:
+        made_at = datetime.fromisoformat(entry.film.created_at).astimezone()
+    except ValueError:
+        return ""
+    return locale.toString(QDate(made_at.year, made_at.month, made_at.day), QLocale.FormatType.ShortFormat)
+
+
+def facts_of(entry: "Entry", locale: QLocale) -> str:
+    """Date, length and size in one line."""
+    length = clock(entry.film.duration_s) if entry.film.duration_s else ""
+    return " · ".join(part for part in (date_words(entry, locale), length, megabytes(entry.size_bytes)) if part)
+
+
+def megabytes(size: int | None) -> str:
+    """A file's size as a person would say it; empty when there is none."""
+    return "" if size is None else tr("{size:.1f} MB", size=size / 1_000_000)
+
+
+def matching(entries: "list[Entry]", words: str) -> "list[Entry]":
+    """The entries in whose title, address or state every word occurs."""
+    wanted = words.casefold().split()
+    return [
+        entry
+        for entry in entries
+        if all(
+            word in f"{entry.film.title} {entry.film.url} {entry.path.name} {outcome_words(entry)}".casefold()
+            for word in wanted
+        )
+    ]

@@ -1,0 +1,87 @@
+"""The library: every recording as a card, found by a word, watched, renamed, recorded again or thrown away."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from autodemo_gui.core.text import tr, trn
+from autodemo_gui.gui.actions import LIBRARY_ACTS, Act, Actions
+from autodemo_gui.gui.shelf import matching
+from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.library_list import LibraryList, entry_at
+from autodemo_gui.gui.views.parts import action_button, column, in_the_middle, label, row
+from autodemo_gui.store.library import Entry
+
+_SEARCH_WIDTH = 260
+
+
+class LibraryView(QWidget):
+    """Shows entries and says which one is chosen; acting on it is somebody else's work."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    retitled = Signal(object, str)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        """Empty until `show_entries`."""
+        super().__init__()
+        self._all: list[Entry] = []
+        self.list = LibraryList(theme)
+        self.list.chosen.connect(self.chosen)
+        self.list.opened.connect(self.opened)
+        self.list.entries.retitled.connect(self.retitled)
+        self.list.addActions([actions[act] for act in LIBRARY_ACTS])
+        self._count = label("", "small")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search the library"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        self.search.textChanged.connect(lambda _: self._show())
+        actions[Act.FIND].triggered.connect(self._find)
+        actions[Act.RENAME].triggered.connect(self._rename)
+        buttons = [
+            action_button(actions[act], "quiet", theme=theme)
+            for act in (Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+        ]
+        self.watch = action_button(actions[Act.WATCH], "", theme=theme)
+        self._nothing = label("", "lead", wraps=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty = QWidget()
+        empty.setLayout(in_the_middle(self._nothing))
+        self._either = QStackedWidget()
+        self._either.addWidget(self.list)
+        self._either.addWidget(empty)
+        head = row(label(tr("Library"), "heading"), 4, self._count, -1, self.search)
+        below = row(self.watch, *buttons, -1)
+        page = column(head, GRID, self._either, GRID, below)
+        page.setStretch(2, 1)
+        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self.setLayout(page)
+        self._show()
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show these, as far as they match what is searched for; the one that was chosen stays chosen."""
+        before = entry_at(self.list.currentIndex())
+        self._all = entries
+        self._show()
+        rows = {entry.path: number for number, entry in enumerate(matching(entries, self.search.text()))}
+        if before is not None and before.path in rows:
+            self.list.setCurrentIndex(self.list.entries.index(rows[before.path]))
+
+    def _show(self) -> None:
+        found = matching(self._all, self.search.text())
+        self.list.entries.show_entries(found)
+        self._count.setText(trn("{count} recording", "{count} recordings", len(found)) if self._all else "")
+        self._nothing.setText(
+            tr("Nothing here has these words in it.") if self._all else tr("What you record is kept here.")
+        )
+        self._either.setCurrentIndex(0 if found else 1)
+
+    def _find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _rename(self) -> None:
+        index = self.list.currentIndex()
+        if index.isValid():
+            self.list.edit(index)
