@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,15 @@ from autodemo_gui.cli.report import Outcome, reported
 from autodemo_gui.cli.saving import check_writable, save
 from autodemo_gui.core.job import Kind, Request, parse_request
 from autodemo_gui.core.metrics import Metrics, RefusedThing
+from autodemo_gui.core.policy import Layer
 from autodemo_gui.core.script import Script, parse_script
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.story import clock, place, rule_in_words, step_title
 from autodemo_gui.core.take import SCRIPT_FILE
 from autodemo_gui.core.text import tr
+
+MOST_NAMES = 8
+"""Of things refused for one reason on one page that are named; the others are counted, and all are in the JSON."""
 
 
 @click.command(name="plan", help=tr("Look around without filming: what would be shown, what is refused and why."))
@@ -85,9 +89,25 @@ def storyboard(script: Script, metrics: Metrics) -> Iterator[str]:
             yield f"{'':18}{step.reason}"
     if metrics.refused:
         yield tr("Left alone:")
-        yield from sorted({_refusal(thing) for thing in metrics.refused})
+        yield from left_alone(metrics.refused)
 
 
-def _refusal(thing: RefusedThing) -> str:
-    name = place(thing.name) if "://" in thing.name else thing.name
-    return f"   – {name}: {rule_in_words(thing.rule, thing.evidence)}"
+def left_alone(refused: Iterable[RefusedThing]) -> Iterator[str]:
+    """What would be refused, page by page and seen without a click, by reason and with counts; then what was held back.
+
+    Args:
+        refused: of a dry run.
+    """
+    pages: dict[str, dict[str, list[str]]] = {}
+    for thing in refused:
+        page = place(thing.url) if thing.layer in ("", Layer.ELEMENT) and thing.url else ""
+        reasons = pages.setdefault(page, {})
+        names = reasons.setdefault(rule_in_words(thing.rule, thing.evidence), [])
+        name = place(thing.name) if "://" in thing.name else thing.name
+        if name not in names:
+            names.append(name)
+    for page in sorted(pages, key=lambda page: (page == "", page)):
+        yield "  " + (page or tr("while looking around"))
+        for reason, names in sorted(pages[page].items(), key=lambda item: (-len(item[1]), item[0])):
+            more = tr(" and {count} more", count=len(names) - MOST_NAMES) if len(names) > MOST_NAMES else ""
+            yield f"{len(names):6} × {reason}: {', '.join(names[:MOST_NAMES])}{more}"

@@ -140,7 +140,7 @@ def _refusal(event: e.ElementSkipped) -> _Told:
     }
     template = by_layer.get(_layer(event.layer), tr("Did not touch **{name}**"))
     if event.rule == Rule.AUTH and event.layer == Layer.ELEMENT:
-        template = tr("Did not open **{name}**")
+        template = tr("Did not follow **{name}**")
     name = place(event.name) if "://" in event.name else event.name
     return _line("refused", template, why=rule_in_words(event.rule, event.evidence), tone=Tone.CALM, name=name)
 
@@ -150,7 +150,7 @@ def _layer(name: str) -> Layer:
 
 
 def rule_in_words(rule: str, evidence: str = "") -> str:
-    """Why something was refused, as part of a sentence; a rule of a newer worker is named as it is."""
+    """Why something was refused and on what evidence, in words; a rule of a newer worker is named as it is."""
     words = {
         Rule.BLACKLIST: tr("“{evidence}” is on the never-touch list"),
         Rule.OFFSITE: tr("it leads to another site, {evidence}"),
@@ -159,6 +159,7 @@ def rule_in_words(rule: str, evidence: str = "") -> str:
         Rule.DOWNLOAD: tr("it would download a file"),
         Rule.FIELD: tr("fields like this one are never filled"),
         Rule.WRITE: tr("it would have written to the site"),
+        Rule.RESULT: tr("the page said “{evidence}”, so something was done"),
         Rule.PRIVATE: tr("private addresses are out of reach"),
         Rule.TRAFFIC: tr("the recording has loaded {evidence} by now, and no more is allowed"),
         Rule.DIALOG: tr("the page asked a question; it was closed unanswered"),
@@ -167,7 +168,11 @@ def rule_in_words(rule: str, evidence: str = "") -> str:
         Rule.POPUP: tr("it would have opened another window"),
     }
     template = words.get(Rule(rule)) if rule in set(Rule) else None
-    return template.format(evidence=evidence) if template else rule
+    if template is None:
+        return rule
+    shown = place(evidence) if "://" in evidence else evidence
+    said = template.format(evidence=shown)
+    return said if "{evidence}" in template or not shown else f"{said} ({shown})"
 
 
 def result_in_words(outcome: str) -> str:

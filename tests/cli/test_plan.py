@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autodemo_gui.cli.plan import storyboard
+from autodemo_gui.cli.plan import left_alone, storyboard
 from autodemo_gui.cli.root import run
 from autodemo_gui.core.errors import Refused
 from autodemo_gui.core.job import Kind
@@ -56,8 +56,11 @@ def test_a_plan_is_a_script_and_a_list_to_read(
         "  2. 0:04  click  A look at Prices “Prices”",
         "                  It is in the menu.",
         "Left alone:",
-        "   – Delete all: “delete” is on the never-touch list",
-        "   – shop.example/pay: it leads to another site, shop.example",
+        "  shop.example",
+        "     2 × “delete” is on the never-touch list: Delete all, Delete row",
+        "     1 × it would have written to the site (POST): Send",
+        "  while looking around",
+        "     1 × it leads to another site, shop.example: shop.example/pay",
         str(output),
     ]
     assert "The script is ready, for a film of about 0:08" in said.err
@@ -74,7 +77,13 @@ def test_with_json_the_last_line_is_the_report(
     assert (report["status"], report["state"], report["video"], report["error"]) == ("completed", "planned", None, None)
     assert report["files"] == {"script.json": str(output), "playwright": str(program)}
     assert [(step["action"], step["caption"]) for step in report["steps"]][1] == ("click", "A look at Prices")
-    assert (report["refused"][0]["name"], report["refused"][0]["rule"]) == ("Delete all", "blacklist")
+    assert report["refused"][0] == {
+        "name": "Delete all",
+        "rule": "blacklist",
+        "evidence": "delete",
+        "layer": "element",
+        "url": "https://shop.example/",
+    }
     compile(program.read_text("utf-8"), "demo.py", "exec")
 
 
@@ -119,7 +128,18 @@ def test_a_list_names_what_has_no_name() -> None:
         "  1. 1:10  scroll A look down the page",
         "  2. 1:10  wait   A",
         "Left alone:",
-        "   – Log in: sign-in pages are never shown",
+        "  while looking around",
+        "     1 × sign-in pages are never shown: Log in",
+    ]
+
+
+def test_of_many_refused_for_one_reason_some_are_named_and_all_are_counted() -> None:
+    page = "https://a.example/orders?page=2"
+    rows = [RefusedThing(name=f"Row {n}", rule="write", evidence="POST", layer="element", url=page) for n in range(20)]
+    assert list(left_alone([*rows, rows[0]])) == [
+        "  a.example/orders",
+        "    20 × it would have written to the site (POST): "
+        "Row 0, Row 1, Row 2, Row 3, Row 4, Row 5, Row 6, Row 7 and 12 more",
     ]
 
 

@@ -19,7 +19,7 @@ EVENTS: list[tuple[e.AnyEvent, str | None]] = [
     (e.PageOpened(url="https://acme.example/", title="Acme", calm_s=0.61), "Opened Acme, calm after 0.6 s"),
     (e.PageOpened(url="https://acme.example/a?b", title="", calm_s=1), "Opened acme.example/a, calm after 1.0 s"),
     (e.ElementSkipped(name="Delete", rule="blacklist", evidence="delete", layer="element"), "Did not touch Delete"),
-    (e.ElementSkipped(name="Log in", rule="auth", layer="element"), "Did not open Log in"),
+    (e.ElementSkipped(name="Log in", rule="auth", layer="element"), "Did not follow Log in"),
     (
         e.ElementSkipped(name="https://u:p@a.example/api?x=1", rule="write", layer="method"),
         "Held back a request to a.example/api",
@@ -73,14 +73,23 @@ def test_a_refusal_is_calm_and_names_its_rule_in_words() -> None:
 
 @pytest.mark.parametrize("rule", list(Rule))
 def test_every_rule_has_its_words(rule: Rule) -> None:
-    assert rule_in_words(rule, "evidence") != rule
+    assert rule_in_words(rule, "proof") != rule
+    assert "proof" in rule_in_words(rule, "proof")
 
 
-@pytest.mark.parametrize("layer", list(Layer))
-def test_every_layer_has_its_verb(layer: Layer) -> None:
-    line = tell(e.ElementSkipped(name="Thing", rule="write", layer=layer), 0.0)
-    assert line is not None
-    assert line.text.endswith("Thing")
+def test_every_layer_has_its_verb() -> None:
+    lines = [tell(e.ElementSkipped(name="Thing", rule="write", layer=layer), 0.0) for layer in Layer]
+    said = [line.text for line in lines if line is not None]
+    assert all(text.endswith(" Thing") for text in said)
+    assert len(set(said)) == len(Layer)
+
+
+def test_evidence_is_told_as_a_person_would_say_it() -> None:
+    assert rule_in_words("write", "POST") == "it would have written to the site (POST)"
+    assert rule_in_words("auth", "") == "sign-in pages are never shown"
+    assert (
+        rule_in_words("download", "https://u:p@www.a.example/f.zip?x=1") == "it would download a file (a.example/f.zip)"
+    )
 
 
 def test_times_count_from_the_beginning() -> None:

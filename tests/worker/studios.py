@@ -22,6 +22,7 @@ from autodemo_gui.worker.attempt import Pace
 if TYPE_CHECKING:
     from autodemo_gui.studio.develop import Result
 
+HOME = "https://shop.example/"
 QUICK = Pace(poll_s=0.05, beat_s=0.05, reap_s=0.05, cancel_patience_s=20, retry_s=(0.01, 0.05))
 
 
@@ -68,8 +69,12 @@ class Scene:
             for number, step in enumerate(script.steps)
         )
         refused = (
-            RefusedThing(name="Delete all", rule="blacklist", evidence="delete"),
-            RefusedThing(name="https://shop.example/pay?x=1", rule="offsite", evidence="shop.example"),
+            RefusedThing(name="Delete all", rule="blacklist", evidence="delete", layer="element", url=HOME),
+            RefusedThing(name="Delete row", rule="blacklist", evidence="delete", layer="element", url=HOME),
+            RefusedThing(name="Send", rule="write", evidence="POST", layer="element", url=HOME),
+            RefusedThing(
+                name=HOME + "pay?x=1", rule="offsite", evidence="shop.example", layer="page", url=HOME + "pay"
+            ),
         )
         metrics = Metrics(state="planned", rehearsal_clicks=3, duration_s=8, steps=steps, refused=refused)
         return Result(None, {"script.json": file}, metrics, None)
