@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +156,28 @@ def hrefs(chance: random.Random) -> Iterator[tuple[str, str]]:
             place = chance.randrange(len(href) + 1)
             href = href[:place] + chance.choice(_NOISE) + href[place + chance.randrange(2) :]
         yield href, base
+
+
+class ReadUrl(Protocol):
+    """A URL as a browser's `URL`, or a library that follows it, has read it."""
+
+    @property
+    def protocol(self) -> str: ...
+    @property
+    def hostname(self) -> str: ...
+    @property
+    def port(self) -> str: ...
+
+
+def belongs(url: ReadUrl, base: str) -> bool:
+    """Whether a page is on the site of another, by what is known of the bases and nothing of the code's own."""
+    start = BASES[base]
+    if url.protocol not in ("http:", "https:"):
+        return False
+    host = url.hostname.strip("[]").removesuffix(".")
+    if "" in host.split("."):  # no name that could be looked up
+        return False
+    if start.is_exact:
+        port = url.port or {"http:": "80", "https:": "443"}[url.protocol]
+        return (url.protocol, host, port) == (start.scheme + ":", start.host, start.port)
+    return host == start.host or host.endswith("." + start.host)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autodemo_gui.core.address import parse_address, registrable_domain, same_site, site_of
-from tests.core.hrefs import BASES, hrefs
+from tests.core.hrefs import BASES, belongs, hrefs
 
 COUNT = 100_000
 
@@ -20,20 +20,6 @@ def resolved(href: str, base: str) -> ada_url.URL | None:
         return ada_url.URL(href, base=base)
     except (ValueError, UnicodeEncodeError):  # no URL; half a surrogate pair
         return None
-
-
-def belongs(url: ada_url.URL, base: str) -> bool:
-    """Whether a page is on the site of another, by what is known of the bases and nothing of the code's own."""
-    start = BASES[base]
-    if url.protocol not in ("http:", "https:"):
-        return False
-    host = url.hostname.strip("[]").removesuffix(".")
-    if "" in host.split("."):  # no name that could be looked up
-        return False
-    if start.is_exact:
-        port = url.port or {"http:": "80", "https:": "443"}[url.protocol]
-        return (url.protocol, host, port) == (start.scheme + ":", start.host, start.port)
-    return host == start.host or host.endswith("." + start.host)
 
 
 def disagreements(pairs: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
