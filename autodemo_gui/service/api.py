@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -17,6 +18,8 @@ from autodemo_gui.service.door import Door
 from autodemo_gui.service.metrics import Measured
 from autodemo_gui.service.problems import answer, by_status
 
+_ROUTERS = (jobs.router, events.router, export.router, health.router)
+
 
 def create_app(desk: Desk) -> ASGIApp:
     """The service as an ASGI application; it wants the server of `server.py`, which knows its connections."""
@@ -28,13 +31,14 @@ def create_app(desk: Desk) -> ASGIApp:
         redoc_url=None,
     )
     app.state.desk = desk
-    for room in (jobs, events, export, health):
-        app.include_router(room.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(AutoDemoError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _by_status)
     plain_document = app.openapi
-    app.openapi = lambda: _with_request(plain_document())  # type: ignore[method-assign]  # FastAPI's own recipe
+    # FastAPI's own recipe for changing the document:
+    app.openapi = lambda: _completed(plain_document(), wants_tokens=bool(desk.tokens))  # type: ignore[method-assign]
     return Measured(Door(app, desk.options.hosts), desk.metrics)
 
 
@@ -58,16 +62,30 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     return answer(InvalidInput(str(first["loc"][-1]), f"{first['msg']}."))
 
 
-async def _by_status(_request: Request, error: Exception) -> Response:
+async def _by_status(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     told = answer(by_status(error.status_code, error.detail))
     told.headers.update(error.headers or {})
+    if "Allow" in told.headers:
+        told.headers["Allow"] = ", ".join(sorted(_methods_of(request.url.path)))
     return told
 
 
-def _with_request(document: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with the form of a request, which the service checks by itself so that its errors speak."""
+def _methods_of(path: str) -> set[str]:
+    """Every method of a path; the framework names those of one function only."""
+    routes = (route for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+
+
+def _completed(document: dict[str, Any], *, wants_tokens: bool) -> dict[str, Any]:
+    """The OpenAPI document with the form of a request, which the service checks by itself so that its errors speak.
+
+    Without tokens nothing is asked for, so the document does not ask either.
+    """
+    if not wants_tokens:
+        for operation in (operation for path in document["paths"].values() for operation in path.values()):
+            operation.pop("security", None)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     if "Request" not in schemas:
         form = Wanted.model_json_schema(ref_template="#/components/schemas/{model}")

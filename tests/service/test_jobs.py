@@ -143,6 +143,7 @@ async def test_other_paths_and_methods_are_problems_too(service: Service) -> Non
     assert (await service.ask("GET", "/nowhere")).status == 404
     answer = await service.ask("DELETE", "/demo/run")
     assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+    assert (await service.ask("PUT", "/demo/export/x")).headers["Allow"] == "GET, HEAD"
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 

@@ -14,13 +14,19 @@ from autodemo_gui.service.api import create_app
 from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import Options
 from autodemo_gui.service.tokens import Tokens
-from tests.service.fixtures import Service
+from tests.service.fixtures import TOKENS, Serve, Service
 
 PATHS = {
     *("/demo/run", "/demo/status/{job_id}", "/demo/export/{job_id}", "/demo/events/{job_id}"),
     *("/demo/files/{job_id}/{name}", "/demo/cancel/{job_id}", "/health", "/ready", "/metrics"),
 }
 FIELDS = ["url", "script", "goal", "limits", "blacklist", "mode", "look", "shapes", "size", "fps", "kind", "formats"]
+
+
+async def test_the_document_asks_for_a_token_where_the_service_does(serve: Serve, service: Service) -> None:
+    document = (await serve(service.queue, TOKENS).ask("GET", "/openapi.json")).json
+    asking = {path for path, item in document["paths"].items() if all("security" in each for each in item.values())}
+    assert asking == PATHS - {"/health", "/ready"}
 
 
 async def test_the_document_names_every_path_body_and_problem(service: Service) -> None:
@@ -30,7 +36,7 @@ async def test_the_document_names_every_path_body_and_problem(service: Service) 
     assert run["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Request"}
     assert {*FIELDS} <= set(document["components"]["schemas"]["Request"]["properties"])
     assert {"202", "401", "413", "415", "422", "429", "503"} <= set(run["responses"])
-    assert run["security"]
+    assert "security" not in run
     for reference in _references(document):
         name = reference.rpartition("/")[2]
         assert name in document["components"]["schemas"], reference
