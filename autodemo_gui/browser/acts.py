@@ -63,7 +63,7 @@ class Stagehand:
             await self.see_result(documents, replaced=origin)
         if word := done_word(said, await announcements(page)):
             guard.refuse(Refusal(Rule.RESULT, Layer.PAGE, name, word, page.url))
-        refusal = await self.check()
+        refusal = await self.check() or self._passkey(told)
         if refusal is not None:
             await self.undo(url, has_moved=guard.documents != documents or page.url != url)
             guard.refuse(refusal)
@@ -75,6 +75,11 @@ class Stagehand:
             changed=guard.documents != documents or await self.look() != looked,
             refusals=self._held_back(told),
         )
+
+    def _passkey(self, told: int) -> Refusal | None:
+        """That the page asked for a passkey since the guard had told so much: it is one to sign in on."""
+        since = self.session.guard.refusals[told:]
+        return next((one for one in since if one.rule is Rule.AUTH and one.layer is Layer.PAGE), None)
 
     def _held_back(self, told: int) -> tuple[Refusal, ...]:
         """What was held back since the guard had told so much, less what the page had tried by itself before."""

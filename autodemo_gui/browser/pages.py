@@ -37,7 +37,7 @@ class During(Protocol):
 
 class _Shown(TypedDict):
     status: int
-    isAuth: bool
+    asks: str
     isEmpty: bool
     title: str
 
@@ -104,8 +104,8 @@ async def check_shown_page(page: Page, policy: Policy, response_status: int | No
     status = shown["status"] if response_status is None else response_status
     if status >= 400:
         return Refusal(Rule.ERROR, Layer.PAGE, shown["title"] or url, str(status), url)
-    if shown["isAuth"]:
-        return Refusal(Rule.AUTH, Layer.PAGE, shown["title"] or url, "password field", url)
+    if shown["asks"]:
+        return Refusal(Rule.AUTH, Layer.PAGE, shown["title"] or url, shown["asks"], url)
     return None
 
 

@@ -154,6 +154,24 @@ async def test_a_link_that_says_so_is_not_clicked_at_all(actor: OffCameraActor, 
 
 
 @on("signin")
+async def test_a_page_that_asks_for_a_passkey_is_one_to_sign_in_on(actor: OffCameraActor) -> None:
+    await actor.page.evaluate(
+        """() => {
+          const button = document.createElement("button");
+          button.textContent = "Continue reading";
+          button.onclick = () => {
+            button.textContent = "One moment";
+            navigator.credentials.get({ publicKey: { challenge: new Uint8Array(8) } }).catch(() => {});
+          };
+          document.body.prepend(button);
+        }"""
+    )
+    outcome = await actor.perform(Step(action="click", target=Target(css="button"), name="Continue reading"))
+    assert outcome.gone_back
+    assert [(refusal.rule, refusal.evidence) for refusal in outcome.refusals][:1] == [(Rule.AUTH, "WebAuthn")]
+
+
+@on("signin")
 async def test_a_sign_in_dialog_is_closed_again(actor: OffCameraActor, signin_site: SiteServer) -> None:
     for listens in ("true", "false"):
         await actor.page.evaluate(

@@ -161,16 +161,23 @@ FORM = "<form>Password <input type=password></form>"
         (f"<div style='opacity: 0'>{FORM}</div>", False),
         ("<form>Code <input autocomplete=one-time-code></form>", True),
         ("<form>Search <input></form>", False),
+        ("<form>Name <input autocomplete='username webauthn'></form>", True),
         ("<div id=host></div>", True),
+        ("<div id=host data-mode=closed></div>", True),
+        ("<header><div id=host></div></header><h1>News</h1>", False),
+        (f'<iframe width=400 height=200 srcdoc="{FORM}"></iframe>', True),
+        (f'<iframe width=400 height=200 style="display: none" srcdoc="{FORM}"></iframe>', False),
     ],
 )
 async def test_which_forms_make_a_sign_in_page(shared_desk: Desk, acme: SiteServer, body: str, is_auth: bool) -> None:
     async with shared_desk.session(acme.url) as session:
         await session.page.evaluate(
-            """([body, form]) => {
+            """async ([body, form]) => {
               document.body.innerHTML = body;
               const host = document.getElementById("host");
-              if (host) host.attachShadow({ mode: "open" }).innerHTML = form;
+              if (host) host.attachShadow({ mode: host.dataset.mode ?? "open" }).innerHTML = form;
+              const frame = document.querySelector("iframe");
+              if (frame) await new Promise((resolve) => frame.addEventListener("load", resolve));
             }""",
             [body, FORM],
         )
