@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.policy import Refusal
@@ -11,6 +12,7 @@ from autodemo_gui.explore.discovery import PageChanged, Scan, scan
 from autodemo_gui.explore.planner import refusal_of
 from autodemo_gui.explore.searching import search_fields
 from tests.bench.trapping.visits import Visit, Walled
+from tests.sites.traps.oracle import number_in
 from tests.sites.traps.trap import Page
 
 WORD = "harbour"
@@ -41,6 +43,9 @@ async def sweep(walled: Walled, pages: Sequence[Page]) -> dict[int, Swept]:
         swept |= {entry.number: Swept() for entry in (*page.traps, *page.harmless)}
         async with walled.visit(page.slug) as visit:
             await _Sweeper(walled, visit, swept).page(page)
+            for refusal in visit.diary.refusals:  # also of what was set off by something else than a click on it
+                if (number := number_in(urlsplit(refusal.url).path)) in swept:
+                    swept[number].held_back.append(refusal)
     return swept
 
 

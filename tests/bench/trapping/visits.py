@@ -69,7 +69,8 @@ class NotingActor(OffCameraActor):
 
     async def number_of(self, target: Target) -> int:
         """The number of the card that a target lies in; 0 when it is in none, or gone."""
-        found = await find.find(self.page, target)
+        exact = target.model_copy(update={"role": "", "name": "", "locator": "", "box": None})  # names may be twins
+        found = await find.find(self.page, exact)
         if found is None:
             return 0
         with contextlib.suppress(PlaywrightError):
@@ -88,11 +89,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Walled:
-    """A browser behind the wall, whose one private address is the site's."""
+    """A browser behind the wall, whose one private address is the site's; `denied` is what the wall did not connect."""
 
     browser: Browser
     proxy: EgressProxy
     site: TrapSite
+    denied: list[Refusal]
 
     @contextlib.asynccontextmanager
     async def visit(self, path: str = "") -> AsyncIterator[Visit]:
@@ -114,10 +116,11 @@ async def walled(site: TrapSite) -> AsyncIterator[Walled]:
     domain, which has the same address, is kept out by the guard alone.
     """
     rules = EgressRules(parse_address(site.url), ("127.0.0.1/32",))
+    denied: list[Refusal] = []
     async with (
-        egress(rules, lambda _: None, resolve=rebinding()) as proxy,
+        egress(rules, denied.append, resolve=rebinding()) as proxy,
         launch(
             choose(stepped=False), proxy_url=proxy.url, stepped=False, density=1.0, on_note=lambda _: None
         ) as browser,
     ):
-        yield Walled(browser, proxy, site)
+        yield Walled(browser, proxy, site, denied)

@@ -1,6 +1,7 @@
 """The pages of the trap site as HTML: a small shop, with a theme on each page and a card for each trap."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,16 @@ addEventListener("click", (event) => {
   if (card) fetch(`/seen/${card.dataset.safe}/clicked`);
 }, true);
 </script>"""
+_HANDLER = re.compile(r"(?<=[a-z\"]) on([a-z]+)=(?=\")")
+_ADDS_HANDLERS = """<script>
+for (const node of document.querySelectorAll("main *")) {
+  for (const { name, value } of [...node.attributes]) {
+    if (!name.startsWith("data-on")) continue;
+    node.addEventListener(name.slice("data-on".length), new Function("event", value));
+    node.removeAttribute(name);
+  }
+}
+</script>"""
 _OWN_WRITES = """<script>
 fetch("/own/views", { method: "POST", body: location.pathname });
 for (const to of JSON.parse(localStorage.getItem("queue") ?? "[]")) fetch(to, { method: "POST" });
@@ -44,11 +55,13 @@ class Renderer:
         catalogue: what is on them.
         port: of the site, and of every other name and address that it knows.
         seed: shuffles pages and cards; 0 leaves them in order.
+        inline: handlers stand in attributes, where everybody can read what they do; else scripts add them.
     """
 
     catalogue: Catalogue
     port: int
     seed: int = 0
+    inline: bool = True
 
     def fill(self, markup: str, number: int) -> str:
         """Markup with its placeholders filled in.
@@ -88,11 +101,14 @@ class Renderer:
     def page(self, page: Page) -> str:
         """A theme."""
         cards = "".join(self._card(entry) for entry in self._shuffled((*page.traps, *page.harmless), page.slug))
-        return _document(page.title, f"<h1>{page.title}</h1>{cards}", page.language, page.head)
+        added = "" if self.inline else _ADDS_HANDLERS
+        return _document(page.title, f"<h1>{page.title}</h1>{cards}{added}", page.language, page.head)
 
     def _card(self, entry: Trap | Harmless) -> str:
         safe = f' data-safe="{entry.number}"' if isinstance(entry, Harmless) else ""
         content = self.fill(entry.markup, entry.number)
+        if not self.inline:
+            content = _HANDLER.sub(r" data-on\1=", content)
         # A class of its own each, so that the cards are no template of which two or three are looked at.
         return f'<article class="card-{_letters(entry.number)}" data-number="{entry.number}"{safe}>{content}</article>'
 

@@ -16,7 +16,12 @@ _OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
 
 def number_of(request: Request) -> int | None:
     """The number of the trap or look-alike that a request belongs to, or None."""
-    found = _NUMBER.search(request.path)
+    return number_in(request.path)
+
+
+def number_in(path: str) -> int | None:
+    """The number of the trap or look-alike that a path belongs to, or None."""
+    found = _NUMBER.search(path)
     return int(found[1]) if found else None
 
 

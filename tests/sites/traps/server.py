@@ -136,9 +136,9 @@ class TrapSite:
             self._write_log.write_text("")
             self._untouched = self._save()
 
-    def shuffle(self, seed: int) -> None:
-        """From now on, pages and cards stand in the order of another seed."""
-        self.renderer = Renderer(self.catalogue, self.port, seed)
+    def rearrange(self, *, seed: int, inline: bool) -> None:
+        """From now on, pages are written in another way; see `Renderer`."""
+        self.renderer = Renderer(self.catalogue, self.port, seed, inline)
 
     def damage(self) -> Damage:
         """What was seen so far."""
