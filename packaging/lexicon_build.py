@@ -154,8 +154,9 @@ def _payload(content: str) -> Messages:
     """The messages of a JavaScript module that is one object of sections."""
     messages: Messages = defaultdict(set)
     sections = list(_SECTION.finditer(content))
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
-        body = content[section.end() : following.start() if following else len(content)]
+    ends = [*(section.start() for section in sections[1:]), len(content)]
+    for section, end in zip(sections, ends, strict=False):
+        body = content[section.end() : end]
         for found in _MESSAGE.finditer(body):
             messages[f"{section[1]}.{found[1]}"].add(re.sub(r"\\(.)", r"\1", found[3]))
     return messages

@@ -35,8 +35,9 @@ class Acts:
         self._things = vocabulary.speech["en"].things
         self._yes = vocabulary.yes
         spoken = vocabulary.speech
-        self._acts = _Spoken(spoken, {code: speech.act for code, speech in spoken.items()})
-        self._guarded = _Spoken(spoken, {code: speech.guarded for code, speech in spoken.items()})
+        english = {phrase[0] for phrase in (*self._english.alone, *self._english.open, *self._english.acts_on)}
+        self._acts = _Spoken(spoken, {code: speech.act for code, speech in spoken.items()}, english)
+        self._guarded = _Spoken(spoken, {code: speech.guarded for code, speech in spoken.items()}, set())
         self._alone = {code: speech.alone for code, speech in spoken.items() if speech.alone}
 
     def find(self, words: str, scope: Set[str] | None) -> str | None:
@@ -62,7 +63,15 @@ class Acts:
 class _Spoken:
     """Phrases of many languages, found where each language puts its verb."""
 
-    def __init__(self, speech: dict[str, Speech], phrases: dict[str, frozenset[Phrase]]) -> None:
+    def __init__(self, speech: dict[str, Speech], phrases: dict[str, frozenset[Phrase]], english: Set[str]) -> None:
+        """Index the phrases.
+
+        Args:
+            speech: the languages.
+            phrases: their phrases.
+            english: English verbs. Danish books and uploads as well; where the language is not known, they are English.
+        """
+        self._english = english
         self._speech = speech
         self._languages: dict[Phrase, set[str]] = defaultdict(set)
         self._unspaced: dict[str, _Unspaced] = {}
@@ -78,7 +87,8 @@ class _Spoken:
         for phrase, places in _parts(name):
             for code in self._languages.get(phrase, ()):
                 speech = self._speech[code]
-                if (scope is None or code in scope) and speech.verb in places and not _is_no_act(name, phrase, speech):
+                counts = code in scope if scope is not None else phrase[0] not in self._english
+                if counts and speech.verb in places and not _is_no_act(name, phrase, speech):
                     return " ".join(phrase)
         return self._find_unspaced("".join(name), scope)
 
