@@ -1,11 +1,14 @@
 """A click is shown when it does what rehearsal saw it do."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autodemo_gui.browser.actor import Outcome
 from autodemo_gui.browser.expectation import judged
+from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.core.script import Step
 
 HOME, PRICES, STORY = "https://a.example/", "https://a.example/prices", "https://a.example/story"
@@ -75,3 +78,28 @@ def test_only_clicks_are_judged(action: str, changed: bool, navigated: bool) -> 
     step = Step.model_validate({"action": action, "outcome": "page", "leads_to": PRICES})
     outcome = did(changed=changed, navigated=navigated)
     assert judged(step, outcome, before=HOME) is outcome
+
+
+WRITE = Refusal(Rule.WRITE, Layer.METHOD, "Like", "POST", HOME + "api")
+SAID = Refusal(Rule.RESULT, Layer.PAGE, "Like", "deleted", HOME)
+ALERT = Refusal(Rule.DIALOG, Layer.PAGE, "Hello", "alert", HOME)
+
+
+@pytest.mark.parametrize(
+    ("step", "refusal", "is_shown"),
+    [
+        ({"action": "click"}, WRITE, False),
+        ({"action": "click", "outcome": "change"}, SAID, False),
+        ({"action": "click"}, ALERT, True),
+        ({"action": "type", "text": "kites"}, WRITE, False),
+        ({"action": "hover"}, WRITE, False),
+        ({"action": "press", "text": "Enter"}, WRITE, False),
+        ({"action": "press", "text": "Escape"}, WRITE, True),
+        ({"action": "scroll", "scroll_y": 300}, WRITE, True),
+        ({"action": "wait"}, WRITE, True),
+    ],
+)
+def test_what_turns_out_to_be_an_act_is_not_shown(step: dict[str, object], refusal: Refusal, is_shown: bool) -> None:
+    outcome = judged(Step.model_validate(step), replace(did(), refusals=(refusal,)), before=HOME)
+    assert outcome.is_worth_showing is is_shown
+    assert is_shown or outcome.reason

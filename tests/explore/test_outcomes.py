@@ -28,6 +28,7 @@ def refused(rule: Rule, layer: Layer = Layer.PAGE) -> tuple[Refusal, ...]:
         (Outcome(True, HOME, refusals=refused(Rule.POPUP)), seen(), Result.OFFSITE),
         (Outcome(True, HOME, refusals=refused(Rule.DIALOG)), repainted(seen(), 99), Result.WRITE_BLOCKED),
         (Outcome(True, HOME, refusals=refused(Rule.WRITE, Layer.METHOD)), repainted(seen(), 99), Result.WRITE_BLOCKED),
+        (Outcome(True, HOME, refusals=refused(Rule.RESULT)), repainted(seen(), 99), Result.WRITE_BLOCKED),
         (Outcome(True, HOME, refusals=refused(Rule.DOWNLOAD)), seen(), Result.ERROR),
         (Outcome(True, HOME + "b", navigated=True), seen(url=HOME + "b"), Result.PAGE),
         (DONE, seen(dialog="Hello"), Result.DIALOG),
