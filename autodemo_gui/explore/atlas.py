@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from autodemo_gui.core.address import document_key, page_key
@@ -25,6 +26,8 @@ MOST_OF_AN_INDEX = 8
 _SEARCH = "search field"
 _JUMP = "jump"
 _CHROME = frozenset({"nav", "header"})
+_MIDDLE = frozenset({"main", "page"})
+_LEAST_OF_A_LIST = 4
 _ON = ("current", "checked", "expanded")
 _NUMBERED = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,})$", re.IGNORECASE)
 
@@ -63,6 +66,16 @@ class Spot:
     def fingerprints(self) -> frozenset[str]:
         """Of everything that could be clicked here."""
         return frozenset(element.fingerprint for element in self.seen.scan.elements)
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Fingerprints of what the page is a list of, if it is one: the largest group of look-alikes in its middle."""
+        groups: dict[str, list[str]] = {}
+        for element in self.seen.scan.elements:
+            if element.cluster and element.zone in _MIDDLE:
+                groups.setdefault(element.cluster, []).append(element.fingerprint)
+        largest = max(groups.values(), key=len, default=[])
+        return frozenset(largest) if len(largest) >= _LEAST_OF_A_LIST else frozenset()
 
     def is_like(self, seen: Seen) -> bool:
         """Whether a look shows this state."""

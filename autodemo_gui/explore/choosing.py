@@ -58,6 +58,7 @@ class _Choosing:
             trouble = self._trouble(spot)
             for scored in self.atlas.open_choices(spot, most_alike=most_alike):
                 worth = scored.score - trouble - self._way(spot, scored) - self._sameness(spot, scored)
+                worth += self._first_entry(spot, scored)
                 if self._can_afford(spot, scored) and (best is None or worth > best[0]):
                     best = (worth, spot, scored)
         return (best[1], best[2]) if best else None
@@ -77,6 +78,14 @@ class _Choosing:
         if spot is self.atlas.start:  # which lists what the site is made of
             return 0.0
         return weights("rehearsal")["same_cluster"] * self.atlas.tried_like(scored.element, spot)
+
+    def _first_entry(self, spot: Spot, scored: Scored) -> float:
+        """What a list promises by one of its entries: a page that lists things says little until one is opened."""
+        listed = spot.listed
+        if spot is self.atlas.start or scored.element.fingerprint not in listed or not is_visit(spot, scored):
+            return 0.0
+        is_first = not any(trial.at is spot and trial.element.fingerprint in listed for trial in self.atlas.trials)
+        return weights("rehearsal")["first_entry"] * is_first
 
     def _can_afford(self, spot: Spot, scored: Scored) -> bool:
         if is_visit(spot, scored):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.view import View, masked
 from autodemo_gui.explore.weights import weights
+from autodemo_gui.explore.words import tells_failure
 
 # A change is best seen when it is a good part of the picture but not all of it: from this share on it counts fully.
 _CLEAR_SHARE = 0.2
@@ -98,12 +99,15 @@ def gain_of(before: Seen, after: Seen, *, result: Result, is_faulty: bool) -> Ga
         before: just before it, its element in view.
         after: when the page was calm again.
         result: what it came to.
-        is_faulty: the page reported an error of its script, or a request failed.
+        is_faulty: the page reported an error of its script, or a request failed. A page that tells of one itself,
+            where it did not before, is so too.
     """
     if not result.can_be_shown:
         return NOTHING
     new_texts = after.view.shown - before.view.words
     letters = sum(len(text) for text in new_texts)
+    if result.stays:
+        is_faulty |= any(map(tells_failure, new_texts))
     old = {element.fingerprint for element in before.scan.elements}
     new_controls = sum(element.fingerprint not in old for element in after.scan.elements)
     return Gain(

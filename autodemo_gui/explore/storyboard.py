@@ -210,8 +210,8 @@ class _Search:
         seen = len(new & board.texts) / len(new) if new else 0.0
         worth = (1.0 - story["promise"]) * trial.gain.score + story["promise"] * _promise(trial)
         worth *= 1.0 - story["seen_text"] * seen
-        if trial.result is Result.PAGE and trial.to is not None:
-            worth *= story["deeper"] ** (trial.to.depth - 1)
+        if trial.result is Result.PAGE and trial.to is not None and trial.at is not board.spot:
+            worth *= story["deeper"] ** (trial.to.depth - 1)  # where one comes from matters with what lies deep
         if boilerplate := boilerplate_of(trial.element.text, trial.element.href):
             worth *= 1.0 - story["boilerplate"] * boilerplate.weight
         kind = story["same_page_kind"] if trial.result is Result.PAGE else story["same_kind"]

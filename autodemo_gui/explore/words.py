@@ -11,6 +11,7 @@ from autodemo_gui.assets import resource
 from autodemo_gui.core.lexicon import words_of
 
 _INDEX = re.compile(r"/(index|default)\.\w+$")
+_LONGEST_MESSAGE = 90
 _CLOSING_SIGNS = frozenset("×✕✖")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -80,14 +81,22 @@ def is_vague(name: str) -> bool:
 
 
 @functools.cache
-def _search() -> tuple[str, ...]:
-    phrases = (words_of(phrase) for phrase in _raw()["search"])
+def _phrases(section: str) -> tuple[str, ...]:
+    phrases = (words_of(phrase) for phrase in _raw()[section])
     return tuple(phrase.strip() if _UNSPACED.search(phrase) else phrase for phrase in phrases)
 
 
 def names_search(words: str) -> bool:
     """Whether a field's words, as `words_of` gives them, say that it looks for something."""
-    return any(phrase in words for phrase in _search())
+    return any(phrase in words for phrase in _phrases("search"))
+
+
+def tells_failure(text: str) -> bool:
+    """Whether a text is a message that something went wrong or is missing; articles about errors are longer."""
+    if len(text) > _LONGEST_MESSAGE:
+        return False
+    words = words_of(text)
+    return any(phrase in words for phrase in _phrases("failure"))
 
 
 def _words_of_ending(href: str) -> str:

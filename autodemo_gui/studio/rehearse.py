@@ -2,21 +2,22 @@
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autodemo_gui.browser.offstage import OffStage, off_stage, show, stored
 from autodemo_gui.browser.session import Storage
 from autodemo_gui.core import settings
 from autodemo_gui.core.events import AnyEvent, Noted, OverlayDismissed, Planned
-from autodemo_gui.core.job import Limits, Mode
+from autodemo_gui.core.job import Kind, Limits, Mode
 from autodemo_gui.core.metrics import LlmUsage, RehearsalFacts, RehearsedAction
+from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.progress import Phase
-from autodemo_gui.core.script import Script
+from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
 from autodemo_gui.explore.board import Board
 from autodemo_gui.explore.choosing import Allowance
-from autodemo_gui.explore.dramatise import script_of
+from autodemo_gui.explore.dramatise import left_out, script_of
 from autodemo_gui.explore.locators import Locating
 from autodemo_gui.explore.planner import Planner, skipped
 from autodemo_gui.explore.rehearsal import Rehearsal
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 MOST_CLICKS = 25
 MOST_S = 90.0
 """Of a rehearsal (SPEC 5), the run-through of the script included."""
-MOST_VISITS = 20
+MOST_VISITS = 30
 """Pages opened by the address of a link, which takes no click."""
 RUNTIME_SHARE = 0.4
 """Of max_runtime that a rehearsal may take, so that enough is left to film."""
@@ -53,6 +54,8 @@ class Rehearsed:
         facts: what was tried, for the job's report.
         llm: what a language model was asked, if one was.
         storage: what the site stored when its banners were dismissed; None when there were none.
+        left_out: what could be shown as well, each step with what belongs to it, best first.
+        stills: of a dry run, what each thing that was tried showed: JPEG by fingerprint, the opening's under "".
     """
 
     script: Script
@@ -63,6 +66,8 @@ class Rehearsed:
     facts: RehearsalFacts
     llm: LlmUsage | None = None
     storage: Storage | None = None
+    left_out: tuple[tuple[Step, ...], ...] = ()
+    stills: dict[str, bytes] = field(default_factory=dict)
 
 
 async def rehearse(job: Assignment, place: Place) -> Rehearsed:
@@ -94,22 +99,32 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
         facts=_facts(explored.atlas, clicks, runtime_s),
         llm=planner.llm_usage,
         storage=explored.storage,
+        left_out=left_out(script, explored.atlas),
+        stills=explored.stills,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Explored:
-    """What was found out, in which time, and what the site stored meanwhile when its banners were dismissed."""
+    """What was found out, in which time; what the site stored when its banners were dismissed; how things looked."""
 
     atlas: Atlas
     browsed_s: float
     storage: Storage | None
+    stills: dict[str, bytes]
 
 
 async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planner, most_s: float) -> _Explored:
     most_clicks = job.request.limits.max_clicks
     reserved = min(most_clicks, MOST_CLICKS * 2 // 5)  # for the run-through
     dismissed: list[OverlayDismissed] = []
+    stills: dict[str, bytes] = {}
+
+    def pictured(preview: Preview) -> None:
+        job.show_preview(preview)
+        if job.request.kind is Kind.PLAN:
+            trials = rehearsal.atlas.trials
+            stills[trials[-1].step.fingerprint if trials else ""] = preview.jpeg
 
     def tell(event: AnyEvent) -> None:
         if isinstance(event, OverlayDismissed):
@@ -130,11 +145,12 @@ async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planne
             ),
             emit=job.emit,
             control=job.control,
-            after_trial=lambda: show(actor, job.show_preview),
+            after_trial=lambda: show(actor, pictured),
         )
         await rehearsal.open()
+        await show(actor, pictured)
         storage = await stored(actor) if dismissed else None
-        return _Explored(await rehearsal.run(), actor.browsed_s, storage)
+        return _Explored(await rehearsal.run(), actor.browsed_s, storage, stills)
 
 
 def _limits_left(limits: Limits, browsed_s: float) -> Limits:

@@ -85,3 +85,20 @@ def test_the_third_of_a_list_is_tried_when_there_is_nothing_else() -> None:
     assert chosen(atlas, here=page) == "Dull"
     atlas.note(Trial(page.choices[3], page, Result.DEAD, NOTHING, Step(action="click")))
     assert chosen(atlas, here=page) == "Card c"
+
+
+def test_a_page_that_is_a_list_is_asked_for_one_of_its_entries_first() -> None:
+    atlas = Atlas()
+    spot(atlas, (link("Another page", HOME + "other"), 5.0))
+    entries = [(link(f"Chapter {place}", f"{HOME}{place}", cluster="chapters", zone="main"), 5.0) for place in range(4)]
+    page = spot(atlas, *entries, url=HOME + "book")
+    assert chosen(atlas, here=page) == "Chapter 0"
+    atlas.note(Trial(page.choices[0], page, Result.PAGE, NOTHING, Step(action="click")))
+    assert chosen(atlas, here=page) == "Another page"
+
+
+def test_three_alike_are_no_list() -> None:
+    atlas = Atlas()
+    spot(atlas, (link("Another page", HOME + "other"), 5.0))
+    entries = [(link(f"Card {place}", f"{HOME}{place}", cluster="cards", zone="main"), 5.0) for place in range(3)]
+    assert chosen(atlas, here=spot(atlas, *entries, url=HOME + "book")) == "Another page"

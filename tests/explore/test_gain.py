@@ -5,7 +5,7 @@ import pytest
 from autodemo_gui.explore.gain import Gain, Result, Seen, gain_of
 from autodemo_gui.explore.weights import weights
 from tests.explore.elements import element
-from tests.explore.looks import TILES, repainted, seen
+from tests.explore.looks import HOME, TILES, repainted, seen
 
 
 def gained(before: Seen, after: Seen, result: Result = Result.CHANGE, **more: object) -> Gain:
@@ -68,3 +68,12 @@ def test_a_faulty_and_a_merely_scrolled_result_are_worth_less() -> None:
     plain = gained(before, after).score
     assert plain > gained(before, after, is_faulty=True).score > 0
     assert plain > gained(before, after, Result.ANCHOR).score > 0
+
+
+def test_a_message_that_something_is_missing_is_a_fault_but_an_article_about_it_is_not() -> None:
+    before, message = seen(), "For 'id': Required field is not provided."
+    told = gained(before, seen(texts=(message,)))
+    assert told.factor < 1.0
+    assert gained(seen(texts=(message,)), seen(texts=(message, "Fine"))).factor == 1.0  # it was there before
+    assert gained(before, seen(texts=(message * 3,))).factor == 1.0
+    assert gained(before, seen(texts=(message,), url=HOME + "help"), Result.PAGE).factor == 1.0

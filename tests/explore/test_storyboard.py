@@ -164,6 +164,17 @@ def test_a_link_that_was_tried_elsewhere_is_used_where_it_stands() -> None:
     assert sorted(names(site.board())) == ["One", "Two"]
 
 
+def test_a_page_that_lies_deep_is_worth_more_when_it_is_come_to_by_the_page_above_it() -> None:
+    book, chapter = link("Book", HOME + "book"), link("Chapter", HOME + "book/1")
+    site = Site(book)
+    above = site.page(chapter, url=book.href, texts=("A book",))
+    site.tried(book, site.home, above, Result.PAGE)
+    site.tried(chapter, above, site.page(url=chapter.href, depth=2, texts=("A chapter",)), Result.PAGE)
+    board = site.board()
+    assert names(board) == ["Book", "Chapter"]
+    assert board.moves[1].value > 0.9 * board.moves[0].value
+
+
 def test_kinds_of_interaction_vary() -> None:
     tabs = [element(f"Tab {place}", kind="tab", heading="Part") for place in range(3)]
     other = element("Switch", kind="toggle", heading="Elsewhere")
