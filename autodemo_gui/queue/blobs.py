@@ -50,9 +50,10 @@ async def upload(
     """
     if path.stat().st_size > most_bytes:
         raise too_large(path.stat().st_size, most_bytes)
-    await link.call(link.redis.unlink(key))
     digest, offset = hashlib.sha256(), 0
     try:
+        # It has its lifetime before it has its first byte: whoever dies on the way leaves nothing for ever.
+        await link.call(link.redis.set(key, b"", ex=UPLOAD_TTL_S))
         with path.open("rb") as file:
             while carry_on() and (chunk := await asyncio.to_thread(file.read, link.upload_bytes)):
                 # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost.
@@ -60,8 +61,6 @@ async def upload(
                 digest.update(chunk)
                 offset += len(chunk)
                 await link.call(link.redis.expire(key, UPLOAD_TTL_S))
-        if offset == 0:
-            await link.call(link.redis.set(key, b"", ex=UPLOAD_TTL_S))
     except EnvironmentProblem as error:
         if not error.retryable:
             await link.call(link.redis.unlink(key))

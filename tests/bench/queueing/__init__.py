@@ -1,0 +1,1 @@
+"""Parts of the benches of the shared queue and its service."""

@@ -1,0 +1,92 @@
+"""Worker processes that can be killed, frozen and told to stop; there are always as many as there should be."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+GROWN_S = 3.0
+"""A process that has just been started imports for a second or two before it can take a job."""
+Choose = Callable[[Sequence["subprocess.Popen[bytes]"]], "subprocess.Popen[bytes]"]
+
+
+@dataclass
+class Fleet:
+    """Workers of one queue.
+
+    Attributes:
+        url: of the Redis.
+        scratch: where they work.
+        size: how many there should be.
+        killed: process ids with the time of their death (epoch seconds).
+        slowest_stop_s: the longest that a worker took to end after SIGTERM.
+        bad_exits: exit codes other than 0 of workers that were told to stop.
+    """
+
+    url: str
+    scratch: Path
+    size: int
+    killed: list[tuple[int, float]] = field(default_factory=list)
+    slowest_stop_s: float = 0.0
+    bad_exits: list[int] = field(default_factory=list)
+    _workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    _frozen: set[int] = field(default_factory=set)
+    _born_s: dict[int, float] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Start as many as are missing."""
+        self._workers = [worker for worker in self._workers if worker.poll() is None]
+        for _ in range(self.size - len(self._workers)):
+            command = [sys.executable, "-m", "tests.bench.queueing.engine", self.url, str(self.scratch)]
+            worker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+            self._born_s[worker.pid] = time.monotonic()
+            self._workers.append(worker)
+
+    def some(self, choose: Choose) -> "subprocess.Popen[bytes] | None":
+        """One that works, chosen by whoever asks; None when it is the only one: somebody must be there to take over."""
+        awake = [worker for worker in self._workers if self._works(worker)]
+        return choose(awake) if len(awake) > 1 else None
+
+    def _works(self, worker: "subprocess.Popen[bytes]") -> bool:
+        is_grown = time.monotonic() - self._born_s.get(worker.pid, 0.0) > GROWN_S
+        return is_grown and worker.poll() is None and worker.pid not in self._frozen
+
+    def kill(self, worker: "subprocess.Popen[bytes]") -> None:
+        """As the kernel does it: without a word."""
+        self.killed.append((worker.pid, time.time()))
+        worker.kill()
+        worker.wait()
+
+    async def freeze(self, worker: "subprocess.Popen[bytes]", seconds: float) -> None:
+        """Stop the process for a while, then let it go on as if nothing had happened."""
+        self._frozen.add(worker.pid)
+        os.kill(worker.pid, signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        if worker.poll() is None:
+            os.kill(worker.pid, signal.SIGCONT)
+        self._frozen.discard(worker.pid)
+
+    async def dismiss(self, worker: "subprocess.Popen[bytes]") -> None:
+        """Tell it to stop, and see how long that takes."""
+        began_s = time.monotonic()
+        self._frozen.add(worker.pid)  # nobody else is to disturb it now
+        worker.send_signal(signal.SIGTERM)
+        code = await asyncio.to_thread(worker.wait)
+        self.slowest_stop_s = max(self.slowest_stop_s, time.monotonic() - began_s)
+        self._frozen.discard(worker.pid)
+        if code != 0:
+            self.bad_exits.append(code)
+
+    def close(self) -> None:
+        """End them all."""
+        for worker in self._workers:
+            if worker.poll() is None:
+                os.kill(worker.pid, signal.SIGCONT)
+                worker.kill()
+            worker.wait()

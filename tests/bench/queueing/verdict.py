@@ -1,0 +1,89 @@
+"""What is in Redis after a storm, held against the promises: nothing lost, nothing twice, nothing stuck."""
+
+import hashlib
+from collections import Counter
+
+from autodemo_gui.core.errors import JobUnknown
+from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Started
+from autodemo_gui.core.job import Status
+from autodemo_gui.queue.redis_queue import RedisQueue
+from tests.bench.filming.figures import Bar, Part
+from tests.bench.queueing.engine import TERMS, film_of
+from tests.bench.queueing.fleet import Fleet
+from tests.queue.fixtures import dump
+
+RECOVERY_S = TERMS.lease_s + 10
+
+
+async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
+    """Judge every job that was submitted, and every key that is left."""
+    everything = await dump(queue)
+    statuses: Counter[str] = Counter()
+    lost = twice = wrong_films = 0
+    recoveries: list[float] = []
+    attempts: Counter[int] = Counter()
+    for job_id in job_ids:
+        try:
+            job = await queue.job(job_id)
+        except JobUnknown:
+            lost += 1
+            continue
+        statuses[job.status] += 1
+        attempts[job.attempt] += 1
+        log = [event async for event in queue.events(job_id)] if job.status.is_final else []
+        twice += [type(event) for event in log].count(Finished) > 1
+        recoveries += _recoveries(log, fleet)
+        if job.status is Status.COMPLETED:
+            stored = await queue.stored(job_id)
+            content = everything[f"video:{job_id}"][2]
+            wrong_films += content != film_of(job_id) or stored.sha256 != hashlib.sha256(content).hexdigest()
+    films = {key for key in everything if key.startswith("video:")}
+    state = await queue.state()
+    stuck = len(job_ids) - lost - sum(statuses[status] for status in statuses if Status(status).is_final)
+    return Part(
+        bars=[
+            Bar("jobs lost", lost, 0),
+            Bar("jobs failed", statuses[Status.FAILED] + statuses[Status.CANCELLED], 0),
+            Bar("jobs published twice", twice, 0),
+            Bar("jobs stuck", stuck, 0),
+            Bar(
+                "jobs beside those submitted",
+                abs(len({k for k in everything if k.startswith("job:")}) - len(job_ids)),
+                0,
+            ),
+            Bar("films without a completed job, or the reverse", abs(len(films) - statuses[Status.COMPLETED]), 0),
+            Bar("films of another job, or not whole", wrong_films, 0),
+            Bar("ids left on a list", state.waiting + state.taken + state.delayed, 0),
+            Bar(
+                "keys of jobs without a lifetime",
+                sum(_lives_for_ever(key, ttl) for key, (_, ttl, _) in everything.items()),
+                0,
+            ),
+            Bar("longest recovery after a worker's death, seconds", max(recoveries, default=0.0), RECOVERY_S),
+        ],
+        facts={
+            "jobs": len(job_ids),
+            "lease_s": TERMS.lease_s,
+            "deaths_of_busy_workers": len(recoveries),
+            "recovery_mean_s": round(sum(recoveries) / max(1, len(recoveries)), 2),
+            "attempts": {str(number): attempts[number] for number in sorted(attempts)},
+            "counts": dict(state.counts),
+        },
+    )
+
+
+def _lives_for_ever(key: str, ttl_s: int) -> bool:
+    return ttl_s < 0 and key not in ("demo:queue", "demo:processing", "demo:delayed")
+
+
+def _recoveries(log: list[AnyEvent], fleet: Fleet) -> list[float]:
+    """Seconds from the death of the worker that had the job until another one began, for each death."""
+    spans = []
+    begun = [event for event in log if isinstance(event, Started)]
+    ends = [event.at for event in log if isinstance(event, (Finished, Failed, Cancelled))]
+    for index, event in enumerate(begun):
+        next_s = begun[index + 1].at if index + 1 < len(begun) else (ends[0] if ends else None)
+        for pid, died_s in fleet.killed:
+            if event.worker.endswith(f"-{pid}") and next_s is not None and event.at < died_s < next_s:
+                spans.append(next_s - died_s)
+    return spans
