@@ -2,7 +2,7 @@
 
 Fetch the packages into a folder, then run this with a Python that has `polib`:
 
-    pip download --no-deps -d FOLDER Django==5.2.19 django-oscar==4.2.1 django-cms==5.1.3
+    pip download --no-deps -d FOLDER Django==5.2.19 django-oscar==4.2.1
     (cd FOLDER && npm pack @payloadcms/translations@3.90.2)
     pip install polib
     python packaging/lexicon_build.py FOLDER
@@ -46,8 +46,9 @@ CLASSES = {
 # Messages that are about the same acts; a word that any other message is translated with as well is no sign of an act:
 # French “paiement” is the checkout and the payment.
 _RELATED = re.compile(
-    r"(\w+\.)?(sav(e|ing)|updat(e|ing)|delet(e|ing|ion)|remov(e|ing)|cancel|log.?out|logg(ed|ing).?out|add|move|plac(e|ing)"
-    r"|checkout|proceed|submit|publish|unpublish|confirm|restor(e|ing)|discard|empty|trash|rename|apply|send|suspend|unlink)",
+    r"(\w+\.)?(sav(e|ing)|updat(e|ing)|delet(e|ing|ion)|remov(e|ing)|cancel|log.?out|logg(ed|ing).?out|add|move"
+    r"|plac(e|ing)|checkout|proceed|submit|publish|unpublish|confirm|restor(e|ing)|discard|empty|trash|rename|apply"
+    r"|send|suspend|unlink)",
     re.IGNORECASE,
 )
 _LONGEST = 40
@@ -56,8 +57,8 @@ _GETTEXT = re.compile(r"/locale/([A-Za-z]{2,3})(?:[_-]\w+)?/LC_MESSAGES/django\.
 _PAYLOAD = re.compile(r"/languages/([a-z]{2})(?:[A-Z]\w*)?\.js$")
 _SECTION = re.compile(r"^    (\w+): \{$", re.MULTILINE)
 _MESSAGE = re.compile(r"""^        (\w+):\s+(['"])(.*)\2,?$""", re.MULTILINE)
-_LICENCE = re.compile(r"/(?:[\w.-]+\.dist-info/)?(?:licenses/)?LICENSE(?:\.md|\.txt)?$")
-_SAME = {"cmn": "zh", "nn": "nb", "no": "nb", "rs": "sr", "my": "my"}
+_LICENCE = re.compile(r"^(package|[\w.-]+\.dist-info(/licenses)?)/LICENSE(\.md|\.txt)?$")
+_SAME = {"cmn": "zh", "nn": "nb", "no": "nb", "rs": "sr"}
 _PLACEHOLDER = re.compile(r"[%{<&]")
 
 Messages = dict[str, set[str]]
@@ -82,8 +83,8 @@ def read_source(archive: Path) -> Source:
     licence = ""
     languages: dict[str, Messages] = defaultdict(lambda: defaultdict(set))
     for name, content in _files(archive):
-        if _LICENCE.search(f"/{name}") and (not licence or name.count("/") < 3):
-            licence = licence or content
+        if _LICENCE.match(name):
+            licence = content
         elif found := _GETTEXT.search(f"/{name}"):
             _add(languages[_language(found[1])], _gettext(content))
         elif found := _PAYLOAD.search(f"/{name}"):
@@ -115,14 +116,18 @@ def build(folder: Path) -> None:
     for source in sources:
         for language, messages in source.languages.items():
             _add(merged[language], messages)
-    words = {language: classes_of(merged[language]) for language in sorted(merged) if language != "en"}
-    content = {"sources": [source.name for source in sources], "languages": {k: v for k, v in words.items() if v}}
-    lines = json.dumps(content, ensure_ascii=False, indent=1)
-    (TARGET / "catalogues.json").write_text(lines + "\n", encoding="utf-8")
+    found = {language: classes_of(merged[language]) for language in sorted(merged) if language != "en"}
+    words = {language: classes for language, classes in found.items() if classes}
+    names = json.dumps([source.name for source in sources])
+    lines = ",\n".join(f'"{code}": {json.dumps(classes, ensure_ascii=False)}' for code, classes in words.items())
+    content = f'{{"sources": {names}, "languages": {{\n{lines}\n}}}}\n'
+    (TARGET / "catalogues.json").write_text(content, encoding="utf-8")
     notices = [f"{source.name}\n{'=' * len(source.name)}\n\n{source.licence}\n" for source in sources]
     opening = "The words in catalogues.json are taken from the translations of these packages.\n"
     (TARGET / "NOTICE.txt").write_text("\n\n".join([opening, *notices]), encoding="utf-8")
-    print(f"{len(content['languages'])} languages, {sum(len(c) for w in words.values() for c in w.values())} words")
+    print(
+        f"{len(words)} languages, {sum(len(forms) for classes in words.values() for forms in classes.values())} words"
+    )
 
 
 def _files(archive: Path) -> Iterator[tuple[str, str]]:
@@ -130,14 +135,15 @@ def _files(archive: Path) -> Iterator[tuple[str, str]]:
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as packed:
             for name in packed.namelist():
-                if name.endswith(".po") or _LICENCE.search(f"/{name}"):
+                if name.endswith(".po") or _LICENCE.match(name):
                     yield name, packed.read(name).decode("utf-8")
         return
     with tarfile.open(archive) as tarred:
         for member in tarred.getmembers():
-            stream = tarred.extractfile(member) if member.name.endswith((".js", "LICENSE.md", "LICENSE")) else None
-            if stream is not None:
-                yield member.name, stream.read().decode("utf-8")
+            if _PAYLOAD.search(member.name) or _LICENCE.match(member.name):
+                stream = tarred.extractfile(member)
+                if stream is not None:
+                    yield member.name, stream.read().decode("utf-8")
 
 
 def _gettext(content: str) -> Messages:

@@ -60,6 +60,7 @@ def test_names_that_act(text: str, language: str, word: str) -> None:
         ("支付方式", "zh"),
         ("Attiva/disattiva barra laterale", "it"),
         ("Speichern", "fr"),
+        ("Background remover", "en"),  # Portuguese for: remove
     ],
 )
 def test_names_of_things(text: str, language: str) -> None:

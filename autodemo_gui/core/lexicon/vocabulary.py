@@ -15,7 +15,7 @@ Position = Literal["first", "last", "any"]
 Phrase = tuple[str, ...]
 """The words of a phrase, folded."""
 
-_DIALECTS = ({"nb", "nn", "no"}, {"sr", "hr", "bs"}, {"id", "ms"}, {"he", "iw"}, {"id", "in"}, {"fil", "tl"})
+_DIALECTS = ({"nb", "nn", "no"}, {"sr", "hr", "bs"}, {"id", "ms"}, {"he", "iw"}, {"id", "in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,11 @@ def vocabulary() -> Vocabulary:
             alone=_phrases(english["act"]["alone"]),
             open=_phrases(english["act"]["open"]),
             acts_on={folded(verb): _phrases(what) for verb, what in english["act"]["with"].items()},
-            fillers=frozenset(_listed(english["fillers"])),
-            but=frozenset(_listed(english["but"])),
+            fillers=frozenset(english["fillers"]),
+            but=frozenset(english["but"]),
             whole=_phrases(english["whole"]),
         ),
-        yes=frozenset(_listed(yes)),
+        yes=frozenset(yes),
         segments=_phrases(href["act"]),
         address_phrases=_phrases(href["phrases"]),
         drawn={phrase: word for word, forms in icons["never"].items() for phrase in _phrases(forms)},
@@ -139,26 +139,22 @@ def folded(phrase: str) -> Phrase:
 
 
 def _speech(hand: dict[str, Any], found: dict[str, list[str]]) -> Speech:
-    said = hand.get("never", "")
-    stems = said if isinstance(said, dict) else {form: form for form in _listed(said)}
+    said = hand.get("never", ())
+    stems = said if isinstance(said, dict) else {form: (form,) for form in said}
     never = {form: form for form in found.get("never", ())}
-    never.update({form: stem for stem, forms in stems.items() for form in _listed(forms)})
-    acts = hand.get("act", "")
+    never.update({form: stem for stem, forms in stems.items() for form in forms})
+    acts = hand.get("act", ())
     return Speech(
         verb=hand.get("verb", "any"),
         never={folded(form): word for form, word in never.items()},
-        act=_phrases(acts if isinstance(acts, str) else "", found.get("act", ())),
-        alone=_phrases(hand.get("alone", "")),
-        guarded=_phrases(hand.get("guarded", ""), found.get("guarded", ())),
-        asks=_phrases(hand.get("asks", "")),
-        things=_phrases(hand.get("things", "")),
-        harmless=_listed(hand.get("harmless", "")),
+        act=_phrases(() if isinstance(acts, dict) else acts, found.get("act", ())),
+        alone=_phrases(hand.get("alone", ())),
+        guarded=_phrases(hand.get("guarded", ()), found.get("guarded", ())),
+        asks=_phrases(hand.get("asks", ())),
+        things=_phrases(hand.get("things", ())),
+        harmless=tuple(hand.get("harmless", ())),
     )
 
 
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(words.split(", ")) if words else ()
-
-
-def _phrases(words: str, more: Iterable[str] = ()) -> frozenset[Phrase]:
-    return frozenset(folded(word) for word in (*_listed(words), *more))
+def _phrases(words: Iterable[str], more: Iterable[str] = ()) -> frozenset[Phrase]:
+    return frozenset(folded(word) for word in (*words, *more))
