@@ -42,6 +42,8 @@ _QUIET_FLAGS = (
     "--no-pings",
     "--hide-scrollbars",
 )
+# Names of variables that are no business of a browser; the addresses of queues and proxies may have passwords in them.
+_NOT_FOR_BROWSERS = re.compile("KEY|TOKEN|SECRET|PASSWORD|REDIS|PROXY", re.IGNORECASE)
 # Frame control: the page's clock and its frames are given by us, one at a time (DESIGN 1).
 _STEPPED_FLAGS = (
     "--deterministic-mode",
@@ -153,9 +155,7 @@ async def launch(
 
 def _environment(private: Path) -> dict[str, str | float | bool]:
     """Ours, but with the private folder for temporary files, and without keys that are no business of a web page."""
-    kept = {
-        name: value for name, value in os.environ.items() if not re.search(r"KEY|TOKEN|SECRET|PASSWORD", name, re.I)
-    }
+    kept = {name: value for name, value in os.environ.items() if not _NOT_FOR_BROWSERS.search(name)}
     return {**kept, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(private))}
 
 
