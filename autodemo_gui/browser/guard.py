@@ -11,11 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.async_api import BrowserContext, Request, Route
 from playwright.async_api import Error as PlaywrightError
 
+from autodemo_gui.browser.habits import Habits
 from autodemo_gui.browser.operations import PERSISTED
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.sockets import SocketGuard
 from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit
 from autodemo_gui.browser.writes import SCRIPTED, Outgoing, Writes
+from autodemo_gui.core.address import same_site
 from autodemo_gui.core.policy import SAFE_METHODS, Layer, Policy, Refusal, Rule
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,8 @@ class Guard:
     """The method guard of one browser context: navigation, writes, sockets, analytics.
 
     A document writes while it loads by itself, and never again: not when we act on it, not by a timer that an act
-    started, not when it is left. Loading ends when the page is calm, when we first touch it, or after a while.
+    started, not when it is left. Loading ends when the page is calm, when we first touch it, or after a while. Once we
+    have touched a page of the site, the next ones write only what the site wrote before that (see `habits`).
 
     Attributes:
         refusals: everything held back so far, in order.
@@ -49,6 +52,8 @@ class Guard:
         self._policy = policy
         self._on_refusal = on_refusal
         self._writes = Writes(policy.start.url)
+        self._habits = Habits()
+        self._is_untouched = True
         self._loading_since: float | None = time.monotonic()
         self._navigation: Request | None = None
         self._told: set[Refusal] = set()
@@ -74,7 +79,7 @@ class Guard:
         Args:
             name: what is acted on, for the refusals.
         """
-        self._loading_since, self.acting = None, name
+        self._loading_since, self._is_untouched, self.acting = None, False, name
         try:
             yield
         finally:
@@ -125,17 +130,29 @@ class Guard:
             if refusal is not None:
                 return refusal
         evidence = self._writes.evidence(sent)
-        # A form that submits itself is no part of loading, and other sites' APIs are needed for it as much as its own.
-        if self.is_loading and not is_main_navigation:
+        if self.is_loading and not is_main_navigation and not evidence:
             self._writes.remember(sent)
             return None
         if evidence:
-            return self._check_write(sent, evidence)
+            return None if self._is_own_write(sent) else self._check_write(sent, evidence)
         if self._is_own_beginning and is_main_navigation:
             return None
         # A GET can delete as well, if the site was built that way.
-        word = self._policy.forbidden_word(_words_that_act(sent))
-        return self._refusal(Rule.BLACKLIST, word, sent) if word else None
+        hit = self._policy.lexicon.find(href=_words_that_act(sent))
+        return self._refusal(Rule.BLACKLIST, hit.word, sent) if hit else None
+
+    def _is_own_write(self, sent: Outgoing) -> bool:
+        """Whether a page that is loading makes it by itself, which no form does that submits itself.
+
+        Other sites' APIs are needed for loading as much as its own, and are not asked what they have been asked before.
+        """
+        if not self.is_loading or sent.kind == "document":
+            return False
+        if self._is_untouched:
+            self._habits.note_own(sent)
+            return True
+        is_known = self._habits.is_own(sent) or not same_site(sent.url, self._policy.start.url)
+        return is_known and not self._habits.was_refused(sent)
 
     @property
     def _is_own_beginning(self) -> bool:
@@ -145,12 +162,15 @@ class Guard:
     def _check_write(self, sent: Outgoing, evidence: str) -> Refusal | None:
         method = "POST" if sent.method.upper() in SAFE_METHODS else sent.method
         refusal = self._policy.check_request(method, sent.url, page_is_loading=False)
-        return self._refusal(refusal.rule, evidence, sent) if refusal else None
+        if refusal is None:
+            return None
+        self._habits.note_refused(sent)
+        return self._refusal(refusal.rule, evidence, sent)
 
     def _refusal(self, rule: Rule, evidence: str, sent: Outgoing) -> Refusal:
         """The page's own doing is called by its address: nothing that we act on is to blame for it."""
         is_ahead = any("prefetch" in sent.headers.get(name, "") or sent.headers.get(name) == "1" for name in _AHEAD)
-        name = sent.url if is_ahead else self.acting or sent.url
+        name = sent.url if is_ahead or self.is_loading else self.acting or sent.url
         return Refusal(rule, Layer.METHOD, name, evidence, sent.url)
 
     async def _on_route(self, route: Route, request: Request) -> None:
@@ -168,6 +188,7 @@ class Guard:
                 await route.continue_()
                 return
             if refusal.evidence == PERSISTED:
+                self.refuse(replace(refusal, name=sent.url))  # it may be a query, and is asked for again with its text
                 await ask_for_text(route, request)
                 return
             self.refuse(refusal)

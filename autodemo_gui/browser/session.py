@@ -24,7 +24,9 @@ from autodemo_gui.browser.hops import HopGuard
 from autodemo_gui.browser.masks import arm, check_selectors
 from autodemo_gui.browser.proxy import EgressProxy
 from autodemo_gui.browser.scripts import script
+from autodemo_gui.browser.stand_ins import is_visit
 from autodemo_gui.browser.workers import WorkerGuard
+from autodemo_gui.browser.writes import Outgoing
 from autodemo_gui.core.address import Credentials
 from autodemo_gui.core.errors import BrowserCrashed
 from autodemo_gui.core.masks import NO_MASKS, Masks
@@ -88,7 +90,7 @@ class Session:
     async def watch(self) -> None:
         """Listen to everything that may happen beside the page's own course."""
         context, page = self.context, self.page
-        await context.expose_binding(_BINDING, lambda _source, what, detail: self._on_report(str(what), str(detail)))
+        await context.expose_binding(_BINDING, lambda _source, *told: self._on_report(*map(str, told)))
         context.on("page", self._on_extra_page)
         page.on("dialog", self._on_dialog)
         page.on("download", self._on_download)
@@ -117,12 +119,17 @@ class Session:
             task.cancel()
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    def _on_report(self, what: str, detail: str) -> None:
+    def _on_report(self, what: str, name: str, address: str) -> None:
         """What the guard's scripts saw; a page that makes such things up only denies itself something."""
-        if what == "popup":
-            self._offer(detail)
-        elif what == "passkey":
-            self._refuse(Rule.AUTH, "WebAuthn")
+        match what:
+            case "popup":
+                self._offer(address)
+            case "passkey":
+                self._refuse(Rule.AUTH, name)
+            case "permission":
+                self.guard.refuse(Refusal(Rule.PERMISSION, Layer.PAGE, name, name, self.page.url))
+            case "write" if not is_visit(Outgoing("POST", address, "ping"), self.policy.start.url):
+                self.guard.refuse(Refusal(Rule.WRITE, Layer.METHOD, address, name, address))
 
     def _offer(self, url: str) -> None:
         refusal = self.policy.check_navigation(url)
@@ -132,8 +139,11 @@ class Session:
             self.guard.refuse(Refusal(Rule.POPUP, Layer.PAGE, url, refusal.rule, self.page.url))
 
     def _on_document(self, event: dict[str, Any]) -> None:
-        if "parentId" not in event["frame"]:
-            self.guard.document_replaced()
+        if "parentId" in event["frame"]:
+            return
+        self.guard.document_replaced()
+        if self.policy.check_navigation(event["frame"]["url"]) is not None:
+            self.guard.page_is_calm()  # it should not be there (`blob:` asks nobody), so nothing is its own
 
     def _on_navigation(self) -> None:
         """After the start page, which has a time-out of its own, no document is waited for without end."""

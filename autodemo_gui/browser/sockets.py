@@ -13,6 +13,7 @@ EVIDENCE = "WebSocket"
 # What clients of well-known protocols send so that the line stays open: Engine.IO, SocketCluster, STOMP, SignalR, MQTT.
 _LIFE_SIGNS = frozenset({"", "2", "3", "#1", "#2", "\n", "ping", "pong", '{"type":6}\x1e', "\xc0\x00"})
 _LIFE_WORDS = frozenset({"ping", "pong", "heartbeat", "keepalive", "keep-alive", "keep_alive"})
+_SAID = _LIFE_WORDS | {"phoenix"}
 _COUNTER = re.compile(r"[\d.:TZ+-]*")
 _LONGEST_LIFE_SIGN = 200
 
@@ -82,7 +83,7 @@ def is_life_sign(message: str | bytes) -> bool:
     if isinstance(read, list):  # Phoenix: [join reference, reference, topic, event, payload]
         return len(read) == 5 and read[2:] == ["phoenix", "heartbeat", {}]
     words = [value for value in read.values() if not _is_bare(value)]
-    return bool(words) and all(word in _LIFE_WORDS or word == "phoenix" for word in words) and words != ["phoenix"]
+    return words != ["phoenix"] and bool(words) and all(isinstance(word, str) and word in _SAID for word in words)
 
 
 def _is_bare(value: Any) -> bool:

@@ -33,14 +33,15 @@ def act_among(refusals: Iterable[Refusal]) -> Refusal | None:
 
 
 def without_own(refusals: Iterable[Refusal], *, before: Iterable[Refusal]) -> tuple[Refusal, ...]:
-    """What was held back during a step, less what the page had tried by itself before: it is not the step's doing.
+    """What was held back during a step, less what pages tried by themselves, before or meanwhile.
 
     Args:
-        refusals: of the step.
-        before: everything held back before it; what carries its address for a name came of nothing that was done.
+        refusals: of the step; what carries its address for a name came of nothing that was done.
+        before: everything held back before it.
     """
     own = {_endpoint(one) for one in before if one.layer is Layer.METHOD and one.name == one.url}
-    return tuple(one for one in refusals if one.layer is not Layer.METHOD or _endpoint(one) not in own)
+    blamed = (one for one in refusals if one.layer is not Layer.METHOD or one.name != one.url)
+    return tuple(one for one in blamed if one.layer is not Layer.METHOD or _endpoint(one) not in own)
 
 
 def _endpoint(refusal: Refusal) -> tuple[str, str, str]:

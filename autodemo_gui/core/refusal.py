@@ -18,6 +18,7 @@ class Rule(StrEnum):
     PRIVATE = "private_address"
     TRAFFIC = "traffic"
     DIALOG = "dialog"
+    PERMISSION = "permission"
     POPUP = "popup"
     ERROR = "error_page"
     RUNTIME = "max_runtime"

@@ -141,6 +141,8 @@ def _refusal(event: e.ElementSkipped) -> _Told:
     template = by_layer.get(_layer(event.layer), tr("Did not touch **{name}**"))
     if event.rule == Rule.AUTH and event.layer == Layer.ELEMENT:
         template = tr("Did not follow **{name}**")
+    if event.rule == Rule.PERMISSION:
+        template = tr("Did not grant **{name}**")
     name = place(event.name) if "://" in event.name else event.name
     return _line("refused", template, why=rule_in_words(event.rule, event.evidence), tone=Tone.CALM, name=name)
 
@@ -163,6 +165,7 @@ def rule_in_words(rule: str, evidence: str = "") -> str:
         Rule.PRIVATE: tr("private addresses are out of reach"),
         Rule.TRAFFIC: tr("the recording has loaded {evidence} by now, and no more is allowed"),
         Rule.DIALOG: tr("the page asked a question; it was closed unanswered"),
+        Rule.PERMISSION: tr("pages are given no permissions"),
         Rule.ERROR: tr("it shows an error page"),
         Rule.RUNTIME: tr("the time limit was reached"),
         Rule.POPUP: tr("it would have opened another window"),

@@ -7,12 +7,15 @@ const hush = (event) => {
 };
 for (const type of ["beforeunload", "pagehide", "unload", "visibilitychange"]) window.addEventListener(type, hush, true);
 
-// Pages that are fetched or rendered ahead pass every route as well; rules that come as a header end in workers.py.
+// Pages that are fetched or rendered ahead pass every route as well. Rules that the parser has just read do not begin if
+// their type is another now, rules that were inserted end with their element; those of a header end in workers.py.
+const isRules = (node) => node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type);
+const scriptsIn = (node) => (node.firstElementChild ? [...node.querySelectorAll("script")] : [node]);
 const forget = (records) => {
-  for (const { addedNodes } of records) {
-    for (const node of addedNodes) {
-      if (node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type)) node.type = "inert/speculationrules";
-    }
+  const added = records.flatMap(({ addedNodes }) => [...addedNodes].flatMap(scriptsIn));
+  for (const rules of added.filter(isRules)) {
+    rules.type = "inert/speculationrules";
+    rules.remove();
   }
 };
 const speculations = new MutationObserver(forget);

@@ -1,9 +1,16 @@
 // Makes inert what neither the guard's routes nor the proxy can hold back, and what would ask a person something.
-replace(prototypeOf("Navigator"), "sendBeacon", () => true);
-replace(globalThis, "fetchLater", () => ({ activated: false })); // goes out when the page has gone, past every route
-delete globalThis.SharedWorker;
 
-// A request that outlives its page escapes the routes.
+// Requests that outlive their page, and programs that do, pass every route.
+const unseen = (name, address) => report("write", name, new URL(address, document.baseURI).href);
+replace(prototypeOf("Navigator"), "sendBeacon", (address) => {
+  unseen("sendBeacon", address);
+  return true;
+});
+replace(globalThis, "fetchLater", (input) => {
+  unseen("fetchLater", input?.url ?? input);
+  return { activated: false };
+});
+delete globalThis.SharedWorker;
 const { fetch } = globalThis;
 replace(globalThis, "fetch", function (input, init) {
   const outlives = init?.keepalive || (input instanceof Request && input.keepalive);
@@ -12,7 +19,7 @@ replace(globalThis, "fetch", function (input, init) {
 
 // Who signs in with a passkey is on a page that is never shown; offers made unasked are none of that.
 const ofPasskeys = (options) => {
-  if (options?.publicKey && !/^(conditional|silent)$/.test(options.mediation)) report("passkey", "");
+  if (options?.publicKey && !/^(conditional|silent)$/.test(options.mediation)) report("passkey", "WebAuthn");
   return refuse("NotAllowedError")();
 };
 replace(prototypeOf("CredentialsContainer"), "get", ofPasskeys);
@@ -21,8 +28,8 @@ replace(prototypeOf("CredentialsContainer"), "store", refuse("NotAllowedError"))
 
 replace(prototypeOf("Clipboard"), "writeText", () => Promise.resolve());
 replace(prototypeOf("Clipboard"), "write", () => Promise.resolve());
-replace(prototypeOf("Clipboard"), "readText", refuse("NotAllowedError"));
-replace(prototypeOf("Clipboard"), "read", refuse("NotAllowedError"));
+replace(prototypeOf("Clipboard"), "readText", refuse("NotAllowedError", "clipboard"));
+replace(prototypeOf("Clipboard"), "read", refuse("NotAllowedError", "clipboard"));
 const { execCommand } = Document.prototype;
 replace(Document.prototype, "execCommand", function (command, ...rest) {
   return /^(copy|cut|paste)$/i.test(command) || execCommand.call(this, command, ...rest);
@@ -42,14 +49,15 @@ const NOT_ALLOWED = [
   ["Serial", "requestPort"],
   ["USB", "requestDevice"],
 ];
-for (const [owner, name] of NOT_ALLOWED) replace(prototypeOf(owner), name, refuse("NotAllowedError"));
-const ABORTED = ["showOpenFilePicker", "showSaveFilePicker", "showDirectoryPicker"];
-for (const name of ABORTED) replace(globalThis, name, refuse("AbortError"));
-replace(prototypeOf("Navigator"), "share", refuse("AbortError"));
-replace(prototypeOf("EyeDropper"), "open", refuse("AbortError"));
-replace(prototypeOf("PaymentRequest"), "show", refuse("AbortError"));
+for (const [owner, name] of NOT_ALLOWED) replace(prototypeOf(owner), name, refuse("NotAllowedError", name));
+const PICKERS = ["showOpenFilePicker", "showSaveFilePicker", "showDirectoryPicker"];
+for (const name of PICKERS) replace(globalThis, name, refuse("AbortError", name));
+replace(prototypeOf("Navigator"), "share", refuse("AbortError", "share"));
+replace(prototypeOf("EyeDropper"), "open", refuse("AbortError", "EyeDropper"));
+replace(prototypeOf("PaymentRequest"), "show", refuse("AbortError", "PaymentRequest"));
 replace(prototypeOf("PaymentRequest"), "canMakePayment", () => Promise.resolve(false));
 replace(globalThis.Notification, "requestPermission", (callback) => {
+  report("permission", "notifications");
   callback?.("denied");
   return Promise.resolve("denied");
 });
@@ -57,5 +65,5 @@ for (const name of ["webkitRequestFullscreen", "webkitRequestFullScreen"]) repla
 for (const name of ["registerProtocolHandler", "unregisterProtocolHandler"]) {
   replace(prototypeOf("Navigator"), name, () => {});
 }
-replace(globalThis, "print", () => {});
+replace(globalThis, "print", () => report("permission", "print"));
 replace(globalThis, "close", () => {});

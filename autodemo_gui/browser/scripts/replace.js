@@ -9,5 +9,9 @@ const replace = (owner, name, value) => {
   Object.defineProperty(owner, name, { ...described, value: new Proxy(described.value, { apply }) });
 };
 const prototypeOf = (name) => globalThis[name]?.prototype;
-const refuse = (name) => () => Promise.reject(new DOMException("Not available.", name));
-const report = (what, detail) => globalThis.__autodemoGuard?.(what, detail); // bound in session.py
+// What, in session.py's words; its name; the address it was to lead to.
+const report = (what, name, address = "") => globalThis.__autodemoGuard?.(what, name, String(address));
+const refuse = (error, asked = "") => () => {
+  if (asked) report("permission", asked);
+  return Promise.reject(new DOMException("Not available.", error));
+};

@@ -2,7 +2,7 @@
 const offer = (address) => {
   if (!address) return;
   try {
-    report("popup", new URL(address, document.baseURI).href);
+    report("popup", "", new URL(address, document.baseURI).href);
   } catch {
     // not an address: the window would have stayed empty
   }
