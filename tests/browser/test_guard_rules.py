@@ -12,6 +12,7 @@ from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.policy import Layer, Policy, Refusal, Rule
 
 SITE = "https://shop.test"
+ELSEWHERE = "https://api.elsewhere.test/search"
 
 
 @pytest.fixture
@@ -29,26 +30,50 @@ def writes_pass(guard: Guard, url: str = f"{SITE}/api") -> bool:
 
 async def test_a_document_writes_while_it_loads_and_never_again(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     assert writes_pass(guard)
-    assert writes_pass(guard, "https://api.elsewhere.test/search")
-    async with guard.click_window("Tab"):
-        assert not writes_pass(guard)
-        assert not writes_pass(guard, "https://api.elsewhere.test/search")
-    assert not writes_pass(guard)
-    guard.document_replaced()
-    assert writes_pass(guard)
     guard.page_is_calm()
     assert not writes_pass(guard)
     guard.document_replaced()
+    assert writes_pass(guard, f"{SITE}/other")
     monkeypatch.setattr(guarding, "LOADING_CAP_S", 0.0)
+    assert not writes_pass(guard, f"{SITE}/more")
+    assert guard.documents == 1
+
+
+async def test_an_act_ends_the_loading_of_a_document_for_good(guard: Guard) -> None:
+    async with guard.click_window("Tab"):
+        assert not writes_pass(guard)
+        assert not writes_pass(guard, ELSEWHERE)
     assert not writes_pass(guard)
-    assert guard.documents == 2
 
 
-async def test_a_document_that_comes_in_a_click_window_loads_with_its_own_writes(guard: Guard) -> None:
+async def test_documents_after_an_act_write_only_what_the_site_wrote_before_it(guard: Guard) -> None:
+    assert writes_pass(guard, f"{SITE}/sessions/17")
     async with guard.click_window("Next"):
         guard.document_replaced()
-        assert writes_pass(guard)
-    assert writes_pass(guard)
+        assert writes_pass(guard, f"{SITE}/sessions/18")
+        assert writes_pass(guard, ELSEWHERE)
+        assert not writes_pass(guard, f"{SITE}/flush")
+    assert not writes_pass(guard, f"{SITE}/flush")
+
+
+async def test_what_was_refused_once_does_not_pass_when_the_next_page_loads(guard: Guard) -> None:
+    def sends(body: bytes) -> bool:
+        sent = Outgoing("POST", f"{SITE}/rpc", "fetch", body=body)
+        return guard.check(sent, is_main_navigation=False) is None
+
+    assert sends(b'{"call": "hello"}')
+    async with guard.click_window("Like"):
+        assert not sends(b'{"call": "like", "at": 1700000000}')
+        guard.document_replaced()
+        assert sends(b'{"call": "hello"}')
+        assert not sends(b'{"call": "like", "at": 1700000009}')
+
+
+@pytest.mark.parametrize("is_main", [True, False])
+def test_no_form_that_submits_itself_is_part_of_loading(guard: Guard, is_main: bool) -> None:
+    refusal = guard.check(Outgoing("POST", f"{SITE}/vote"), is_main_navigation=is_main)
+    assert refusal is not None
+    assert refusal.rule is Rule.WRITE
 
 
 async def test_what_is_refused_in_a_click_window_bears_its_name(guard: Guard) -> None:
@@ -72,7 +97,7 @@ async def test_a_site_that_may_be_saved_to_is_but_nothing_else() -> None:
     guard = Guard(Policy(parse_address(SITE), may_save=True), lambda _refusal: None)
     async with guard.click_window("Save"):
         assert writes_pass(guard)
-        assert not writes_pass(guard, "https://api.elsewhere.test/")
+        assert not writes_pass(guard, ELSEWHERE)
         assert not passes(guard, "GET", f"{SITE}/items/7/delete")
 
 
@@ -83,12 +108,6 @@ def test_what_repeats_is_told_once_and_kept_always() -> None:
         guard.refuse(Refusal(Rule.WRITE, Layer.METHOD, f"{SITE}/beat?n={n}", "POST", f"{SITE}/beat?n={n}"))
     assert len(told) == 1
     assert len(guard.refusals) == 3
-
-
-def test_a_form_that_submits_itself_is_no_part_of_loading(guard: Guard) -> None:
-    refusal = guard.check(Outgoing("POST", f"{SITE}/vote"), is_main_navigation=True)
-    assert refusal is not None
-    assert refusal.rule is Rule.WRITE
 
 
 def test_only_the_first_page_may_lead_to_a_flagged_address_by_itself(guard: Guard) -> None:

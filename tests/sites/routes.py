@@ -187,7 +187,28 @@ def accept(exchange: Exchange) -> None:
     exchange.send(f"<title>Accepted</title><h1>{exchange.request.method} accepted</h1>")
 
 
+def ahead(exchange: Exchange) -> None:
+    """``/ahead``: a page that would have others fetched before anybody asks, by rules in its header and in itself."""
+    if exchange.request.path.endswith("rules"):
+        rules = '{"prefetch": [{"urls": ["/accept/by-header"], "eagerness": "immediate"}]}'
+        exchange.send(rules, content_type="application/speculationrules+json")
+        return
+    rule = '{"%s": [{"urls": ["/accept/%s"], "eagerness": "immediate"}]}'
+    parsed = f"<script type=speculationrules>{rule % ('prerender', 'parsed')}</script>"
+    inserted = rule % ("prefetch", "inserted")
+    script = f"""<script>
+      const rules = document.createElement("script"), box = document.createElement("div");
+      rules.type = "speculationrules";
+      rules.textContent = '{inserted}';
+      box.append(rules);
+      document.head.append(box);
+    </script>"""
+    page = f"<!doctype html><title>Ahead</title><link rel=icon href=data:,>{parsed}{script}<h1>Ahead</h1>"
+    exchange.send(page, headers={"Speculation-Rules": '"/ahead/rules"'})
+
+
 ROUTES: dict[str, Route] = {
+    "/ahead": ahead,
     "/status": status,
     "/hang": hang,
     "/drop": drop,
