@@ -41,6 +41,7 @@ def names() -> tuple[Name, ...]:
         return tuple(Name(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@cache
 def is_flagged(name: Name, *, language: str) -> bool:
     """Whether the lexicon would have a control of this name left alone."""
     hit = _LEXICON.find(text=name.name, language=language)
