@@ -46,13 +46,19 @@ if __name__ == "__main__":
     parser.add_argument("--pages", nargs="+", choices=slugs, default=slugs, metavar="SLUG", help="only these")
     parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help="for the runs, in each mode and order")
     parser.add_argument("--film", type=int, default=FILMS, metavar="N", help="how many recordings")
-    parser.add_argument("--full", action="store_true", help="five times as many of both")
+    parser.add_argument("--full", action="store_true", help="five times as many of both, and each trap proven twice")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.parts if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}")
     times = FULL if arguments.full else 1
-    chosen = Options(arguments.seeds * times, arguments.film * times, tuple(arguments.pages), Verdicts(CATALOGUE))
+    chosen = Options(
+        seeds=arguments.seeds * times,
+        films=arguments.film * times,
+        is_full=arguments.full,
+        pages=tuple(arguments.pages),
+        verdicts=Verdicts(CATALOGUE),
+    )
     report = asyncio.run(main(arguments.parts or list(PARTS), chosen))
     print(json.dumps(report) if arguments.json else json.dumps(report, indent=2))
     sys.exit(1 if report["bars_missed"] or report["parts_failed"] else 0)

@@ -21,7 +21,7 @@ PATIENCE_S = 3.0
 _POLL_S = 0.05
 _FLAGS = ("--proxy-bypass-list=<-loopback>", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 _RIGHTS = ("notifications", "geolocation", "clipboard-read", "clipboard-write")
-_TRIGGERS = "a, button, input:not([type=hidden]), select, summary, [contenteditable]"
+_TRIGGERS = "a, button, input:not([type=hidden]), select, summary, [contenteditable], [role=button]"
 
 
 async def prove(site: TrapSite, traps: Sequence[Trap]) -> set[int]:
@@ -109,6 +109,8 @@ async def _has_gone_off(site: TrapSite, trap: Trap) -> bool:
 
 
 async def _set_off(page: Page, site: TrapSite, trap: Trap) -> None:
+    if trap.way is Way.OPEN:
+        return
     card = f'[data-number="{trap.number}"]'
     element = await page.query_selector(f"{card} .pull") or await page.query_selector(f"{card} :is({_TRIGGERS})")
     assert element is not None, trap.key
@@ -125,9 +127,6 @@ async def _set_off(page: Page, site: TrapSite, trap: Trap) -> None:
             await page.keyboard.type("rope")
             if trap.way is Way.ENTER:
                 await page.keyboard.press("Enter")
-        case Way.KEY:
-            await _click(page, element)
-            await page.keyboard.press("Escape")
         case Way.DRAG:
             x, y = await _middle(element)
             await mouse.move(x, y)
@@ -145,12 +144,16 @@ async def _set_off(page: Page, site: TrapSite, trap: Trap) -> None:
             await page.goto(site.url)
         case Way.TWICE:
             await _click(page, element)
-            then = await page.wait_for_selector(f'{card} .then, input[type="password"]')
+            then = await page.wait_for_selector(f'{card} .then, body > .then, input[type="password"]')
             assert then is not None
             await _click(page, then)
             await page.keyboard.type("x")
-        case Way.OPEN:
-            pass
+        case Way.KEY | Way.ESCAPE:
+            await _click(page, element)
+            await page.keyboard.press("Escape")
+        case Way.BACK:
+            await _click(page, element)
+            await page.evaluate("history.back()")
 
 
 async def _click(page: Page, element: ElementHandle) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autodemo_gui.browser import names
 from autodemo_gui.browser.names import Resolve, resolve
-from tests.sites.traps.markup import INTERNAL, REBIND, SITE
+from tests.sites.traps.markup import INTERNAL, REBIND, SHIFTING, SITE
 
 _SITE_IP, _INTERNAL_IP = ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address(INTERNAL)
 METADATA = "169.254.169.254"
@@ -16,8 +16,8 @@ METADATA = "169.254.169.254"
 def rebinding(*, site_too: bool = True) -> Resolve:
     """A resolver with answers that change, as an attacker's name server gives them.
 
-    One name turns over to the internal address with its second answer. The metadata address stands for the internal one
-    all the time, so that a server sees whether it was reached.
+    With its second answer one name turns over to the internal address, and another adds it. The metadata address stands
+    for the internal one all the time, so that a server sees whether it was reached.
 
     Args:
         site_too: from the second answer on, the site's own name names the internal address as well, and first.
@@ -29,6 +29,8 @@ def rebinding(*, site_too: bool = True) -> Resolve:
         match host:
             case name if name == SITE:
                 return [_INTERNAL_IP, _SITE_IP] if site_too and asked[host] > 1 else [_SITE_IP]
+            case name if name == SHIFTING:
+                return [_SITE_IP] if asked[host] == 1 else [_INTERNAL_IP, _SITE_IP]
             case name if name == REBIND:
                 return [_SITE_IP] if asked[host] == 1 else [_INTERNAL_IP]
             case name if name == METADATA:

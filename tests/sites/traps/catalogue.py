@@ -81,6 +81,7 @@ class Catalogue:
                     status=200 if "leads" in parts else int(attributes.get("status", "0")),
                     to=parts.get("leads", attributes.get("to", "")),
                     inner=parts.get("inner", ""),
+                    header=attributes.get("header", ""),
                 )
 
 

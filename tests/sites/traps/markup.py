@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from tests.sites.traps.catalogue import Catalogue
 from tests.sites.traps.trap import Harmless, Page, Trap
 
-SITE, ELSEWHERE, REBIND = "harbour.localhost", "elsewhere.localhost", "rebind.localhost"
-"""Names that are this computer's: the site, another one, and one whose second answer is an internal address.
+SITE, ELSEWHERE = "harbour.localhost", "elsewhere.localhost"
+REBIND, SHIFTING = "rebind.localhost", "shifting.localhost"
+"""Names that are this computer's: the site, another one, one whose second answer is an internal address, and one whose
+second answer begins with it.
 
 Below `localhost` a page is a secure context, as on a real site with https: service workers, clipboard and so on work.
 """
@@ -76,8 +78,11 @@ class Renderer:
             "way": f"/way/{number}",
             "frame": f"/frame/{number}",
             "n": str(number),
+            "port": str(self.port),
             "elsewhere": f"http://{ELSEWHERE}:{self.port}",
+            "elsewhere-host": f"{ELSEWHERE}:{self.port}",
             "rebind": f"http://{REBIND}:{self.port}",
+            "shifting": f"http://{SHIFTING}:{self.port}",
             "internal": f"http://{INTERNAL}:{self.port}",
             "decimal": f"http://{127 << 24 | 2}:{self.port}",
             "mapped": f"http://[::ffff:{INTERNAL}]:{self.port}",
@@ -135,3 +140,9 @@ def _document(title: str, content: str, language: str, head: str) -> str:
 {_TELLS_CLICKS}{_OWN_WRITES}
 </body>
 </html>"""
+
+
+def small_page(content: str) -> str:
+    """A document with nothing around its content."""
+    head = '<meta charset="utf-8"><title>Harbour</title><link rel="icon" href="data:,">'
+    return f'<!doctype html><html lang="en">{head}{content}'

@@ -20,6 +20,10 @@ class Way(StrEnum):
     """Click it, then open another page."""
     TWICE = "twice"
     """Click it, then what it brings out."""
+    ESCAPE = "escape"
+    """Click it, then press Escape."""
+    BACK = "back"
+    """Click it, then go back."""
     OPEN = "open"
     """Open its page."""
 
@@ -67,6 +71,7 @@ class Trap:
         status: HTTP status of the redirect at its `{way}`; 200 for a page of the markup `to`; 0 for neither.
         to: where that redirect leads, or the markup of that page.
         inner: markup of the document at its `{frame}`.
+        header: an HTTP header of that document, `Name: value`.
     """
 
     number: int
@@ -81,6 +86,7 @@ class Trap:
     status: int = 0
     to: str = ""
     inner: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
