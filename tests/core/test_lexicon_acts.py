@@ -67,6 +67,27 @@ def test_names_of_things(text: str, language: str) -> None:
     assert LEXICON.find(text=text, language=language) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Cancellation policy", "en"),
+        ("Stornierungsbedingungen", "de"),
+        ("Conditions d’annulation", "fr"),
+        ("Política de cancelación", "es"),
+        ("İptal politikası", "tr"),
+        ("Политика отмены", "ru"),
+        ("キャンセルポリシー", "ja"),
+        ("取消政策", "zh"),
+        ("취소 정책", "ko"),
+        ("מדיניות ביטולים", "he"),
+        ("Politica de anulare", "ro"),
+    ],
+)
+def test_the_policy_of_cancelling_is_no_cancelling(text: str, language: str) -> None:
+    assert LEXICON.find(text=text, language=language) is None
+    assert LEXICON.find(text=text) is None
+
+
 @pytest.mark.parametrize("text", ["Share", "Apply filters", "Join us", "Install", "Upgrade to Pro"])
 def test_names_that_may_act_are_for_under_the_guard(text: str) -> None:
     hit = LEXICON.find(text=text)
