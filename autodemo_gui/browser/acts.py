@@ -14,6 +14,7 @@ from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_CLICK_MS, AFTER_LOAD_MS, POLL_MS, PassTime, settle, time_origin
 from autodemo_gui.core.bans import act_among, without_own
+from autodemo_gui.core.fields import asks_for
 from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.core.script import Step
 from autodemo_gui.core.text import tr
@@ -198,6 +199,8 @@ class Stagehand:
             element = await describe(found, page.url)
         except PlaywrightError:
             return None  # it has gone, and the act will say so
+        if step.action == "type" and (asked := asks_for(element)):
+            return Refusal(Rule.FIELD, Layer.ELEMENT, element.text or step.name, asked, page.url)
         return self.session.policy.check_element(replace(element, fingerprint=step.fingerprint), page.url)
 
 

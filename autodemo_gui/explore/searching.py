@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from autodemo_gui.core.element import Element
+from autodemo_gui.core.fields import asks_for
 from autodemo_gui.core.lexicon import Lexicon, words_of
 from autodemo_gui.explore.discovery import Scan
 from autodemo_gui.explore.gain import Seen
@@ -11,7 +12,6 @@ from autodemo_gui.explore.ranking import Scored
 from autodemo_gui.explore.weights import weights
 from autodemo_gui.explore.words import goal_words, names_search
 
-_TYPES = frozenset({"search", "text", ""})
 _CHROME = frozenset({"nav", "header", "footer", "dialog"})
 _WORD = re.compile(r"[^\W\d_]{4,14}")
 _FEW, _MANY = 2, 8
@@ -53,6 +53,6 @@ def sample_word(seen: Seen, *, goal: str, lexicon: Lexicon) -> str:
 
 
 def _is_search(element: Element) -> bool:
-    if element.kind != "input" or element.input_type not in _TYPES or element.zone in ("footer", "dialog"):
+    if element.kind != "input" or asks_for(element) or element.zone in ("footer", "dialog"):
         return False
     return element.role == "searchbox" or names_search(words_of(f"{element.text} {element.label} {element.title}"))

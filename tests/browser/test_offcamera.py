@@ -127,6 +127,23 @@ async def test_hovering_typing_and_pressing(actor: OffCameraActor) -> None:
 
 
 @on("controls")
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<input id=box type=email>",
+        "<input id=box type=tel>",
+        "<textarea id=box></textarea>",
+        "<form><input id=box><input type=email></form>",
+    ],
+)
+async def test_nothing_is_typed_where_somebody_is_asked_who_they_are(actor: OffCameraActor, field: str) -> None:
+    await actor.page.evaluate("(field) => document.body.insertAdjacentHTML('afterbegin', field)", field)
+    outcome = await actor.perform(Step(action="type", target=Target(css="#box"), text="anna@example.com"))
+    assert [refusal.rule for refusal in outcome.refusals] == [Rule.FIELD]
+    assert await actor.page.input_value("#box") == ""
+
+
+@on("controls")
 @pytest.mark.parametrize("css", ["#covered", "#disabled", "#gone"])
 async def test_what_cannot_be_clicked_is_said_not_raised(actor: OffCameraActor, css: str) -> None:
     outcome = await actor.perform(click(css))
