@@ -39,7 +39,8 @@ class Element:
         box: where it is, in CSS pixels relative to the viewport at scan time (may lie below the fold).
         fingerprint: see `fingerprint`.
         label: aria-label, alt or associated label text.
-        title: the title attribute.
+        title: the title attribute, or what else is shown as a tip.
+        shown: what is written on it, where its name is given by a label.
         zone: the landmark it lies in: header, nav, main, aside, footer, dialog or empty.
         heading: the nearest heading above it.
         kind: link, button, tab, toggle, disclosure, menu, input, select, media or other.
@@ -64,6 +65,7 @@ class Element:
     fingerprint: str
     label: str = ""
     title: str = ""
+    shown: str = ""
     zone: str = ""
     heading: str = ""
     kind: str = "other"

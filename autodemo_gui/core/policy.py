@@ -35,6 +35,7 @@ _AUTH_NAMES = frozenset(
     )
 )
 _PAGE_SUFFIX = re.compile(r"\.(html?|php|aspx?|jsp|do)$")
+_DESTRUCTIVE_CALLS = frozenset({"destroy", "erase", "purge", "wipe", "trash", "unlink"})
 _PASSIVE_SCHEMES = frozenset({"http", "https"})
 
 
@@ -123,7 +124,7 @@ class Policy:
 
     def _hit(self, element: Element) -> Hit | None:
         """The gravest word of an element: one that forbids it, or one that may be an act."""
-        return self.lexicon.find(
+        hit = self.lexicon.find(
             text=element.text,
             label=element.label,
             title=element.title,
@@ -131,15 +132,23 @@ class Policy:
             icons=(*element.icons, *signs_of(element.text)),
             language=element.language,
         )
+        if element.shown and (hit is None or not self._forbids(hit)):
+            return self.lexicon.find(text=element.shown, language=element.language) or hit
+        return hit
 
     def _forbids(self, hit: Hit) -> bool:
         """Whether a word forbids a click; where the user lets the site be saved to, only the absolute ones do."""
         return hit.risk is Risk.NEVER and (hit.is_absolute or not self.may_save)
 
     def _hit_of_handlers(self, element: Element) -> Hit | None:
-        """An absolute word in what a click calls; others are everywhere in the names of functions."""
-        hits = (self.lexicon.find(text=each, language="en") for each in element.handlers)
-        return next((hit for hit in hits if hit is not None and hit.is_absolute), None)
+        """An absolute word in what a click calls, or what programmers say for it; others are in any function's name."""
+        for each in element.handlers:
+            hit = self.lexicon.find(text=each, language="en")
+            if hit is not None and hit.is_absolute:
+                return hit
+            if called := _DESTRUCTIVE_CALLS & set(words_of(each).split()):
+                return Hit(min(called), "handler")
+        return None
 
     def _by_structure(self, element: Element) -> tuple[Rule, str] | None:
         """What a click would send or open."""

@@ -120,7 +120,8 @@ async def test_a_covered_twin_does_not_rename_the_other(look: Look) -> None:
         ("<label>Agree <input type=checkbox></label>", "Agree"),
         ("<input placeholder='Find anything'>", "Find anything"),
         ("<input type=button value='Push'>", "Push"),
-        ("<a href='/x'>Zero\u200bwidth\u202e</a>", "Zero width"),
+        ("<a href='/x'>Zero\u200bwidth\u202e</a>", "Zerowidth"),
+        ("<a href='/x'>Soft\u00adhyphen\tand tab</a>", "Softhyphen and tab"),
     ],
 )
 async def test_accessible_names(look: Look, markup: str, name: str) -> None:

@@ -9,9 +9,9 @@
   const HEARS = /^(on|@|v-on:|x-on:|wire:|phx-|ng-|data-ng-|\(|on:)(click|dblclick|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|keydown|change|input)\b/i;
   const NAMES_AN_ACT = new Set(["data-action", "data-click", "data-url", "data-href", "data-remote", "hx-get"]);
   const SENDS = /\b(submit|requestSubmit)\s*\(/;
-  const WRITES_BY_SCRIPT = /sendBeacon|method\s*:\s*["'`](post|put|patch|delete)\b|[$.](post|put|patch)\s*\(/i;
+  const WRITES_BY_SCRIPT = /sendBeacon|(method\s*:|\.open\()\s*["'`](post|put|patch|delete)\b|[$.](post|put|patch)\s*\(/i;
   const OVERRIDE = /^(_method|__method|x-http-method-override)$/i;
-  const SENTENCE = /(["'`])[^"'`]*\s[^"'`]*\1/g; // what a handler says to a person is no act
+  const LITERAL = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
   const ICON = /(^|[\s_-])(fa|fas|far|fab|bi|icon|icons|ico|glyphicon|material|lucide|ti|ri|mdi|svg|codicon|octicon)([\s_-]|$)/i;
   const MAX_ICON = 64; // CSS pixels; a larger picture shows a thing
   // Where a tip on hovering is written; for a picture without a name it is the name.
@@ -105,6 +105,9 @@
     return handlers;
   };
 
+  // Without its sentences: what a handler says to a person is no act.
+  const codeOf = (handler) => handler.replace(LITERAL, (all, _quote, said) => (/\s/.test(said.trim()) ? " " : all)).slice(0, 200);
+
   const confirmsOf = (el, form, handlers) => {
     for (const node of form ? [el, form] : [el]) for (const name of CONFIRMS) if (hasAttribute.call(node, name)) return name;
     const said = [...handlers, form && (isSubmit(el) || handlers.some((each) => SENDS.test(each))) ? attr(form, "onsubmit") : ""];
@@ -156,6 +159,12 @@
     return [...new Set(names.filter(Boolean))].slice(0, 12).map((name) => name.slice(0, 60));
   };
 
+  // What a person reads on it where its name is another.
+  const shownOf = (el) => {
+    if (!attr(el, "aria-label") && !attr(el, "aria-labelledby")) return "";
+    return String(el.localName === "input" ? el.value : (el.innerText ?? "")).replace(/\s+/g, " ").trim().slice(0, 120);
+  };
+
   const tipOf = (el) => {
     const tip = TIPS.map((name) => attr(el, name).trim()).find(Boolean);
     const described = isNameless(el) && attr(el, "aria-describedby").split(/\s+/)[0];
@@ -177,12 +186,13 @@
       const confirms = confirmsOf(el, form, handlers);
       if (confirms) facts.confirms = confirms;
       return {
+        shown: shownOf(el),
         title: tipOf(el).replace(/\s+/g, " ").slice(0, 120),
         form_method: request.method,
         form_action: request.action.slice(0, 500),
         form_asks: [...asks],
         icons: iconsOf(el),
-        handlers: handlers.map((each) => each.replace(SENTENCE, " ").slice(0, 200)).slice(0, 6),
+        handlers: handlers.map(codeOf).slice(0, 6),
         language: attr(closest.call(el, "[lang]") ?? el.ownerDocument.documentElement, "lang"),
         facts,
       };

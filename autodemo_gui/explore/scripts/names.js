@@ -8,9 +8,10 @@ const INPUT_ROLES = {
 const BUTTON_NAMES = { submit: 'Submit', reset: 'Reset' };
 const HOLD_VALUES = new Set(['textbox', 'searchbox', 'combobox', 'listbox', 'slider', 'spinbutton']); // their content is no name
 
-// Without control characters and the private ones that icon fonts draw with.
+// Without what nobody sees within a word, and without control characters and the private ones that icon fonts draw with.
 function clean(text) {
-  return (text || '').replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff]+/g, ' ').replace(/\s+/g, ' ').trim();
+  const visible = (text || '').replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, '');
+  return visible.replace(/[\u0000-\u001f\u007f\ue000-\uf8ff\s]+/g, ' ').trim();
 }
 
 function hrefOf(el) {
