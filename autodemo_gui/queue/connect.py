@@ -1,5 +1,6 @@
 """From settings to a queue."""
 
+import ipaddress
 from urllib.parse import quote, urlsplit
 
 from autodemo_gui.core import settings as declared
@@ -52,3 +53,26 @@ def redis_url(settings: Settings) -> str:
             tr("Write it like redis://user:password@host:6379/0, or rediss:// for an encrypted connection."),
         )
     return url
+
+
+def exposure(settings: Settings) -> str:
+    """What to say when jobs and passwords go over a network that others can read; empty when they do not.
+
+    Raises:
+        InvalidInput: the address is none.
+    """
+    parts = urlsplit(redis_url(settings))
+    if parts.scheme != "redis" or _is_here(parts.hostname or ""):
+        return ""
+    return tr(
+        "The connection to Redis at {host} is not encrypted: whoever is on the way can read and change jobs. "
+        "Use rediss:// unless the network is your own.",
+        host=parts.hostname,
+    )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -13,7 +13,7 @@ import uvicorn
 from autodemo_gui.core.errors import EnvironmentProblem, InvalidInput
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.connect import connect
+from autodemo_gui.queue.connect import connect, exposure
 from autodemo_gui.service.api import create_app
 from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import TOKENS, options_from, tokens_from
@@ -33,7 +33,7 @@ def run_service(settings: Settings, *, host: str, port: int, said: Callable[[str
         settings: name the queue, the tokens and the bounds.
         host: the address to listen on.
         port: 0 for any that is free.
-        said: told in a line where the service listens.
+        said: told in a line where the service listens, and before that what is wrong with its connections.
 
     Returns:
         The process exit code.
@@ -43,6 +43,8 @@ def run_service(settings: Settings, *, host: str, port: int, said: Callable[[str
         EnvironmentProblem: the address cannot be listened on.
     """
     desk = Desk(connect(settings), tokens_from(settings), options_from(settings))
+    if warning := exposure(settings):
+        said(warning)
     with listening(host, port) as door:
         is_open = not ipaddress.ip_address(door.getsockname()[0]).is_loopback
         if is_open and not desk.tokens:

@@ -14,7 +14,7 @@ from autodemo_gui.core import settings as declared
 from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.settings import Settings
-from autodemo_gui.queue.connect import connect
+from autodemo_gui.queue.connect import connect, exposure
 from autodemo_gui.queue.port import JobQueue
 from autodemo_gui.worker.attempt import Pace, Studio
 from autodemo_gui.worker.ceilings import within
@@ -52,6 +52,8 @@ def run_worker(
     if not logging.getLogger().handlers:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     within(Request(url=SAMPLE), settings, shared=True)  # a setting that is wrong is said now, not with the first job
+    if warning := exposure(settings):
+        _log.warning("%s", warning)
     queue = queue or connect(settings)
     worker = Worker(
         queue,
