@@ -35,6 +35,20 @@ def script_of(board: Board, atlas: Atlas, *, url: str, mode: str) -> Script:
     )
 
 
+def left_out(script: Script, atlas: Atlas) -> tuple[tuple[Step, ...], ...]:
+    """What was rehearsed and could be shown, but is not in a script: each step with what belongs to it, best first."""
+    shown = {step.fingerprint for step in script.steps if step.fingerprint}
+    spare = [
+        trial
+        for trial in atlas.trials
+        if trial.result.can_be_shown and trial.after is not None and trial.step.fingerprint not in shown
+    ]
+    spare.sort(key=lambda trial: -trial.gain.score)
+    return tuple(
+        tuple(_steps_of(Move("click", trial.to or trial.at, trial, trial.element), trial.at.scan)) for trial in spare
+    )
+
+
 def _steps_of(move: Move, place: Scan) -> list[Step]:
     """The steps of a move; `place` is the page it begins on."""
     trial = move.trial

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.shelf import Shelf
-from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Recording, State
+from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Planned, Recording, State
 from autodemo_gui.gui.theme import Theme
 
 
@@ -20,6 +20,7 @@ class Act(StrEnum):
     FINISH = "finish"
     CANCEL = "cancel"
     KEEP = "keep"
+    FILM_PLAN = "film_plan"
     RECORD_AGAIN = "record_again"
     NEW = "new"
     SAVE_AS = "save_as"
@@ -63,6 +64,10 @@ def _rests(state: State) -> bool:
 
 def _can_finish(state: State) -> bool:
     return isinstance(state, Recording) and bool(state.run.phase or state.run.steps)
+
+
+def _can_film_plan(state: State) -> bool:
+    return isinstance(state, Planned) and bool(state.plan.cards)
 
 
 def _can_keep(state: State) -> bool:
@@ -118,8 +123,9 @@ TABLE: dict[Act, ActionSpec] = {
         "Cancel", lambda state: isinstance(state, Checking | Recording | Finishing), ("Ctrl+Backspace",), "close"
     ),
     Act.KEEP: ActionSpec("Keep what was filmed", _can_keep, ("Ctrl+Z",)),
+    Act.FILM_PLAN: ActionSpec("Record this plan", _can_film_plan, ("Ctrl+Return",), "record"),
     Act.RECORD_AGAIN: ActionSpec("Record again", lambda state: isinstance(state, Done | Failed), ("Ctrl+R",), "again"),
-    Act.NEW: ActionSpec("New recording", lambda state: isinstance(state, Done | Failed), ("Ctrl+N",), "back"),
+    Act.NEW: ActionSpec("New recording", lambda state: isinstance(state, Planned | Done | Failed), ("Ctrl+N",), "back"),
     Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True, where=_not_in_library),
     Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy", where=_not_in_library),
     Act.SHOW_IN_FOLDER: ActionSpec("Show in folder", _watching, ("Ctrl+Shift+F",), "folder", where=_not_in_library),

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import qasync
@@ -26,13 +27,15 @@ from autodemo_gui.gui.session import (
     FinishAsked,
     Happening,
     KeepAsked,
+    PlanEdited,
     RecordAsked,
     transition,
 )
-from autodemo_gui.gui.states import Checking, Film, Idle, Recording, Run, State, draft_of, is_busy, run_of
+from autodemo_gui.gui.states import Checking, Film, Idle, Planned, Recording, Run, State, draft_of, is_busy, run_of
 from autodemo_gui.store.paths import Paths
 
 if TYPE_CHECKING:
+    from autodemo_gui.gui.plan import Plan
     from autodemo_gui.queue.port import JobQueue
 
 _log = logging.getLogger(__name__)
@@ -120,6 +123,15 @@ class Bridge(QObject):
         run = self._after(KeepAsked())
         if run is not None:
             self.spawn(self._recorder.keep(run))
+
+    def edit_plan(self, plan: "Plan") -> None:
+        """Another plan from now on."""
+        self.dispatch(PlanEdited(plan))
+
+    def film_plan(self) -> None:
+        """Film just what the plan says."""
+        if isinstance(self.state, Planned):
+            self.record(replace(draft_of(self.state), script=self.state.plan.filmed().to_json()))
 
     def back(self) -> None:
         """To the start page."""

@@ -1,6 +1,7 @@
 """What the start page says a film should be, before it becomes a checked request."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The start page as data; times in seconds, depth in page changes, own words in the order they were added."""
+    """The start page as data.
+
+    Attributes:
+        address: as typed.
+        goal: what people should see, in a person's words.
+        length_s: of the film.
+        depth: most page changes.
+        clicks: most clicks on film.
+        runtime_s: most seconds of browsing.
+        own_words: never touched, in the order they were added.
+        mode: a value of `core.job.Mode`.
+        look: name of a look.
+        shapes: of the films, the first one is shown.
+        size: of the films.
+        plan_first: whether the plan is shown before anything is filmed.
+        live_app: whether sockets may be written to after a click.
+        strict_sockets: whether there are no sockets at all.
+        may_save: whether requests that save something are not held back.
+        masks: kinds of `core.masks.KINDS` that are hidden.
+        script: the text of the script to film; empty to find out what is worth showing.
+    """
 
     address: str = ""
     goal: str = ""
@@ -24,10 +45,27 @@ class Draft:
     clicks: int = s.MAX_CLICKS.default
     runtime_s: int = int(s.MAX_RUNTIME.default)
     own_words: tuple[str, ...] = ()
+    mode: str = "rehearsed"
+    look: str = "default"
+    shapes: tuple[str, ...] = ("16:9",)
+    size: str = "1080p"
+    plan_first: bool = False
+    live_app: bool = False
+    strict_sockets: bool = False
+    may_save: bool = False
+    masks: tuple[str, ...] = ()
+    script: str = ""
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether only a plan is asked for."""
+        return self.plan_first and not self.script
 
     def to_request_data(self) -> dict[str, Any]:
         """As `core.job.parse_request` reads it."""
         return {
+            "kind": "film" if self.script else "plan" if self.plan_first else "record",
+            "script": json.loads(self.script) if self.script else None,
             "url": self.address.strip(),
             "goal": self.goal.strip(),
             "limits": {
@@ -37,6 +75,14 @@ class Draft:
                 "length": self.length_s,
             },
             "blacklist": list(self.own_words),
+            "mode": self.mode,
+            "look": self.look,
+            "shapes": list(self.shapes),
+            "size": self.size,
+            "live_app": self.live_app,
+            "strict_sockets": self.strict_sockets,
+            "may_save": self.may_save,
+            "masks": list(self.masks),
         }
 
     @property
@@ -94,8 +140,29 @@ def draft_from(settings: s.Settings) -> Draft:
     )
 
 
+def film_choices(draft: Draft) -> dict[str, Any]:
+    """How films come out, as the window remembers it."""
+    return {"look": draft.look, "shapes": list(draft.shapes), "size": draft.size, "plan_first": draft.plan_first}
+
+
+def with_film_choices(draft: Draft, kept: object) -> Draft:
+    """A draft with what was remembered; anything that is not what `film_choices` writes is left out."""
+    if not isinstance(kept, dict):
+        return draft
+    shapes = tuple(shape for shape in kept.get("shapes", ()) if shape in ("16:9", "1:1", "9:16"))
+    return replace(
+        draft,
+        look=str(kept.get("look") or draft.look),
+        shapes=shapes or draft.shapes,
+        size=kept["size"] if kept.get("size") in ("720p", "1080p", "1440p", "2160p") else draft.size,
+        plan_first=kept.get("plan_first") is True,
+    )
+
+
 def draft_of_request(request: "Request") -> Draft:
-    """The start page that asks for a request again."""
+    """The start page that asks for a request again; leave to save is given anew each time."""
+    from autodemo_gui.core.masks import KINDS
+
     return Draft(
         address=request.address,
         goal=request.goal,
@@ -104,6 +171,15 @@ def draft_of_request(request: "Request") -> Draft:
         clicks=request.limits.max_clicks,
         runtime_s=round(request.limits.max_runtime),
         own_words=request.blacklist,
+        mode=request.mode.value,
+        look=request.look if isinstance(request.look, str) else "default",
+        shapes=request.shapes,
+        size=request.size,
+        plan_first=request.kind.value == "plan",
+        live_app=request.live_app,
+        strict_sockets=request.strict_sockets,
+        masks=tuple(kind for kind in KINDS if getattr(request.masks, kind)),
+        script=request.script.to_json() if request.script else "",
     )
 
 

@@ -17,6 +17,7 @@ from autodemo_gui.gui.states import Film, Mark
 
 if TYPE_CHECKING:
     from autodemo_gui.core.metrics import Metrics
+    from autodemo_gui.gui.plan import Plan
     from autodemo_gui.queue.port import JobQueue
     from autodemo_gui.store.library import Entry
 
@@ -74,6 +75,32 @@ async def fetch(
         await _fetch_poster(queue, job_id, path)
     size = path.stat().st_size
     return film_of(library.Entry(path, about, size))
+
+
+async def fetch_plan(queue: "JobQueue", job_id: str, finished: e.Finished) -> "Plan":
+    """What a dry run found: its script, what else could be shown, and pictures of both.
+
+    Raises:
+        AutoDemoError: there is no script, or it cannot be read.
+    """
+    from autodemo_gui.core.metrics import Metrics
+    from autodemo_gui.core.plan_sheet import PLAN_FILE, PlanSheet
+    from autodemo_gui.core.script import parse_script
+    from autodemo_gui.gui.plan import plan_of
+
+    async def whole(name: str) -> bytes:
+        return b"".join([chunk async for chunk in queue.file(job_id, name)])
+
+    script = parse_script((await whole(SCRIPT_FILE)).decode("utf-8", "replace"))
+    sheet, stills = PlanSheet(), {}
+    try:  # a worker of an older version sends none
+        if PLAN_FILE in finished.files:
+            sheet = PlanSheet.model_validate_json(await whole(PLAN_FILE))
+        stills = {fingerprint: await whole(name) for fingerprint, name in sheet.stills.items()}
+    except (AutoDemoError, ValueError) as error:
+        _log.warning("the plan of job %s comes without pictures: %s", job_id, error)
+    refused = Metrics.model_validate(finished.metrics).refused
+    return plan_of(script, left_out=sheet.left_out, stills=stills, refused=refused)
 
 
 def note_failure(folder: Path, job_id: str, draft: Draft, failure: e.Failed) -> None:

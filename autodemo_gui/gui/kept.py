@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from autodemo_gui.core import saving
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.errors import InvalidInput
-from autodemo_gui.gui.draft import Draft, draft_from
+from autodemo_gui.gui.draft import Draft, draft_from, film_choices, with_film_choices
 from autodemo_gui.store.paths import Paths
 from autodemo_gui.store.settings_file import SettingsFile
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from autodemo_gui.store.secrets import Secrets
 
 _SAVE_FOLDER = "window_save_folder"
+_FILM = "window_film"
 
 T = TypeVar("T", int, float, str, bool)
 
@@ -34,7 +36,9 @@ class Kept:
     def first_draft(self) -> Draft:
         """The start page with the limits and words in force; the defaults when one of them is unusable."""
         try:
-            return draft_from(s.Settings(stored=self._stored, environment=self._environment))
+            return with_film_choices(
+                draft_from(s.Settings(stored=self._stored, environment=self._environment)), self._stored.get(_FILM)
+            )
         except InvalidInput as error:
             self.warning = error.sentence
             return Draft()
@@ -83,6 +87,30 @@ class Kept:
             EnvironmentProblem: the file cannot be written.
         """
         self._save({s.BLACKLIST.name: ", ".join(words)})
+
+    def save_film_choices(self, draft: Draft) -> None:
+        """Keep how films come out.
+
+        Raises:
+            EnvironmentProblem: the file cannot be written.
+        """
+        self._save({_FILM: film_choices(draft)})
+
+    def may_be_saved_to(self, address: str) -> bool:
+        """Whether a person said that the site of an address may be saved to."""
+        try:
+            return saving.may_be_saved_to(address, self._plain(s.MAY_SAVE))
+        except InvalidInput:
+            return False
+
+    def save_may_be_saved_to(self, address: str, *, allowed: bool) -> None:
+        """Keep what a person says about the site of an address.
+
+        Raises:
+            InvalidInput: it is no address.
+            EnvironmentProblem: the file cannot be written.
+        """
+        self._save({s.MAY_SAVE.name: saving.with_site(self._plain(s.MAY_SAVE), address, allowed=allowed)})
 
     def save_folder_used(self, folder: Path) -> None:
         """Keep where a film was saved.

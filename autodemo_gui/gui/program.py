@@ -18,7 +18,7 @@ from autodemo_gui.gui.fetching import poster_of
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
 from autodemo_gui.gui.shelf import title_of
-from autodemo_gui.gui.states import Done, Failed, Idle, State, draft_of, is_busy, run_of
+from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.main_window import MainWindow
@@ -47,8 +47,14 @@ class Program(QObject):
         self.window = MainWindow(theme)
         self._librarian = Librarian(self.window, self.bridge, lambda: kept.places.films)
         self.window.start.asked.connect(self.bridge.record)
+        self.window.start.asked.connect(kept.save_film_choices)
         self.window.start.words_changed.connect(kept.save_own_words)
+        self.window.start.may_save_of = kept.may_be_saved_to
+        self.window.start.may_save_changed.connect(
+            lambda address, allowed: kept.save_may_be_saved_to(address, allowed=allowed)
+        )
         self.window.start.recent.chosen.connect(lambda film: self._librarian.watch(film.entry))
+        self.window.plan_edited.connect(self.bridge.edit_plan)
         self.window.close_asked.connect(lambda: self.bridge.spawn(self._close()))
         self.window.header.place_clicked.connect(self._open_settings)
         self.bridge.changed.connect(self._on_changed)
@@ -74,6 +80,7 @@ class Program(QObject):
             Act.FINISH: self.bridge.finish,
             Act.CANCEL: self.bridge.cancel,
             Act.KEEP: self.bridge.keep,
+            Act.FILM_PLAN: self.bridge.film_plan,
             Act.RECORD_AGAIN: lambda: self.bridge.record(draft_of(self.bridge.state)),
             Act.NEW: self.bridge.back,
             Act.SAVE_AS: lambda: self._with_film(lambda film: self.bridge.spawn(self._save_as(film))),
@@ -89,7 +96,7 @@ class Program(QObject):
 
     def _on_changed(self, state: State) -> None:
         self.window.show_state(state)
-        if isinstance(state, Done | Failed):
+        if isinstance(state, Planned | Done | Failed):
             self.window.come_back()
             self.bridge.spawn(self._show_recent())
             self._librarian.refresh()

@@ -6,14 +6,15 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import AutoDemoError, QueueUnreachable
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import Draft
-from autodemo_gui.gui.fetching import fetch, note_failure
-from autodemo_gui.gui.session import FilmReady, Happening, Stumbled, Submitted
+from autodemo_gui.gui.fetching import fetch, fetch_plan, note_failure
+from autodemo_gui.gui.session import FilmReady, Happening, PlanReady, Stumbled, Submitted
 from autodemo_gui.gui.states import Film, Finishing, Problem, Run, State, run_of
 from autodemo_gui.store.paths import Paths
 
@@ -72,7 +73,9 @@ class Recorder:
     async def _follow(self, queue: "JobQueue", job_id: str, draft: Draft) -> None:
         async for event in queue.events(job_id):
             state = self._dispatch(event)
-            if isinstance(event, e.Finished) and isinstance(state, Finishing):
+            if isinstance(event, e.Finished) and draft.is_plan:
+                self._dispatch(PlanReady(job_id, await patiently(partial(fetch_plan, queue, job_id, event))))
+            elif isinstance(event, e.Finished) and isinstance(state, Finishing):
                 self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event)))
             elif isinstance(event, e.Failed):
                 await asyncio.to_thread(note_failure, self._places.films, job_id, draft, event)

@@ -1,6 +1,7 @@
 """How a session moves from state to state: what can happen, and the one function that says what follows. Pure."""
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.address import page_key
@@ -15,6 +16,7 @@ from autodemo_gui.gui.states import (
     FilmedStep,
     Finishing,
     Idle,
+    Planned,
     Problem,
     Recording,
     Run,
@@ -22,6 +24,9 @@ from autodemo_gui.gui.states import (
     draft_of,
     run_of,
 )
+
+if TYPE_CHECKING:  # pydantic is not needed to show a window
+    from autodemo_gui.gui.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,21 @@ class FilmReady:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanReady:
+    """What a dry run found is here."""
+
+    job_id: str
+    plan: "Plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdited:
+    """The person changed the plan."""
+
+    plan: "Plan"
+
+
+@dataclass(frozen=True, slots=True)
 class Stumbled:
     """Something of ours went wrong: submitting, listening or fetching."""
 
@@ -84,7 +104,17 @@ class FilmOpened:
 
 
 Happening = (
-    RecordAsked | Submitted | FinishAsked | CancelAsked | KeepAsked | FilmReady | Stumbled | BackToStart | FilmOpened
+    RecordAsked
+    | Submitted
+    | FinishAsked
+    | CancelAsked
+    | KeepAsked
+    | FilmReady
+    | PlanReady
+    | PlanEdited
+    | Stumbled
+    | BackToStart
+    | FilmOpened
 )
 
 
@@ -97,7 +127,7 @@ def transition(state: State, what: Happening | e.AnyEvent) -> State:
 
 def _happening(state: State, what: Happening) -> State:
     match state, what:
-        case (Idle() | Done() | Failed() | Cancelled(), RecordAsked(draft)):
+        case (Idle() | Planned() | Done() | Failed() | Cancelled(), RecordAsked(draft)):
             return Checking(draft)
         case (Checking(draft), Submitted(job_id, at)):
             return Recording(Run(job_id, draft, began_at=at))
@@ -115,11 +145,15 @@ def _happening(state: State, what: Happening) -> State:
             return Finishing(replace(run, fraction=1.0, phase="saving", eta_s=None))
         case (Recording(run) | Finishing(run), FilmReady(job_id, film)) if run.job_id == job_id:
             return Done(replace(run, link=""), film)
+        case (Recording(run) | Finishing(run), PlanReady(job_id, plan)) if run.job_id == job_id:
+            return Planned(replace(run, link=""), plan)
+        case (Planned(run), PlanEdited(plan)):
+            return Planned(run, plan)
         case (Recording(run) | Finishing(run), Stumbled(problem, job_id)) if run.job_id == job_id:
             return Failed(run.draft, problem, run)
-        case (Done() | Failed() | Cancelled(), BackToStart()):
-            return Idle(draft_of(state))
-        case (Idle() | Done() | Failed() | Cancelled(), FilmOpened(film, draft)):
+        case (Planned() | Done() | Failed() | Cancelled(), BackToStart()):
+            return Idle(replace(draft_of(state), script=""))
+        case (Idle() | Planned() | Done() | Failed() | Cancelled(), FilmOpened(film, draft)):
             return Done(Run("", draft), film)
         case _:
             return state

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from autodemo_gui.core.story import Line
 from autodemo_gui.gui.draft import Draft
+
+if TYPE_CHECKING:  # pydantic is not needed to show a window
+    from autodemo_gui.gui.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,15 @@ class Cancelled:
     partial: bool = False
 
 
-State = Idle | Checking | Recording | Finishing | Done | Failed | Cancelled
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A dry run has ended: its plan can be read, changed and filmed."""
+
+    run: Run
+    plan: "Plan"
+
+
+State = Idle | Checking | Recording | Finishing | Planned | Done | Failed | Cancelled
 
 
 def run_of(state: State) -> Run | None:
@@ -163,7 +174,7 @@ def draft_of(state: State) -> Draft:
     match state:
         case Idle(draft) | Checking(draft) | Failed(draft=draft):
             return draft
-        case Recording(run) | Finishing(run) | Done(run=run) | Cancelled(run=run):
+        case Recording(run) | Finishing(run) | Planned(run=run) | Done(run=run) | Cancelled(run=run):
             return run.draft
         case _:
             assert_never(state)

@@ -94,7 +94,12 @@ class Theme(QObject):
         self._app.setPalette(_palette(self.colour))
         sizes = {name: str(self.text_px(name)) for name in _TEXT_SIZES}
         sheet = Template(resource("theme", "window.qss").read_text(encoding="utf-8"))
-        self._app.setStyleSheet(sheet.substitute(tokens(self.scheme), **sizes))
+        self._app.setStyleSheet(sheet.substitute(tokens(self.scheme), tick=_tick(), **sizes))
+
+
+def _tick() -> str:
+    """The mark of a ticked box, as a style sheet names files."""
+    return resource("icons", "tick.svg").as_posix()
 
 
 def _body_font(app: QApplication) -> QFont:

@@ -1,14 +1,16 @@
 """A dry run: look around off camera, and write down what would be shown. Nothing is filmed."""
 
 import asyncio
+from pathlib import Path
 
 from autodemo_gui.core.metrics import Metrics
+from autodemo_gui.core.plan_sheet import PLAN_FILE, PlanSheet
 from autodemo_gui.core.take import SCRIPT_FILE
 from autodemo_gui.explore.pacing import length_s, timed_steps
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.develop import Result
 from autodemo_gui.studio.place import place_of
-from autodemo_gui.studio.rehearse import rehearse
+from autodemo_gui.studio.rehearse import Rehearsed, rehearse
 from autodemo_gui.studio.sample import lasting
 
 STATE = "planned"
@@ -40,4 +42,15 @@ async def plan(job: Assignment) -> Result:
         refused=tuple(job.refused),
         warnings=tuple(job.warnings),
     )
-    return Result(video=None, files={SCRIPT_FILE: file}, metrics=job.masked(metrics), take=None)
+    files = {SCRIPT_FILE: file} | await asyncio.to_thread(_for_the_reader, rehearsed, job)
+    return Result(video=None, files=files, metrics=job.masked(metrics), take=None)
+
+
+def _for_the_reader(rehearsed: Rehearsed, job: Assignment) -> dict[str, Path]:
+    """What helps to edit a plan: a still of each step, and the steps that were left out."""
+    stills = {fingerprint: f"still-{number:02}.jpg" for number, fingerprint in enumerate(rehearsed.stills)}
+    for fingerprint, name in stills.items():
+        (job.workspace / name).write_bytes(rehearsed.stills[fingerprint])
+    sheet = PlanSheet(stills=stills, left_out=rehearsed.left_out)
+    (job.workspace / PLAN_FILE).write_text(sheet.model_dump_json(indent=2), encoding="utf-8")
+    return {name: job.workspace / name for name in (PLAN_FILE, *stills.values())}

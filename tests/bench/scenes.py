@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import imageio_ffmpeg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.address import SAMPLE
+from autodemo_gui.core.metrics import RefusedThing
+from autodemo_gui.core.script import Script, Step
 from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.plan import Plan, plan_of
 from autodemo_gui.gui.session import transition
-from autodemo_gui.gui.states import Cancelled, Done, Failed, Film, Idle, Mark, Problem, Recording, Run, State
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Film, Idle, Mark, Planned, Problem, Recording, Run, State
 from autodemo_gui.store.library import POSTER, Entry, Outcome
 from autodemo_gui.store.library import Film as LibraryFilm
 
@@ -68,10 +71,52 @@ def states(film: Path) -> dict[str, State]:
     return {
         "start": Idle(DRAFT),
         "live": live,
+        "plan": Planned(live.run, plan(jpeg_of(page(640, 360)))),
         "done": Done(live.run, done),
         "failed": Failed(DRAFT, problem, recording(2.0).run, partial=True),  # type: ignore[union-attr]
         "cancelled": Cancelled(live.run, partial=True),
     }
+
+
+def plan(look: bytes = b"") -> Plan:
+    """A plan of the story, with a spare and refusals; every still is the JPEG given."""
+    site = "https://ledgerly.app/"
+
+    def click(name: str, caption: str, gain: float, leads_to: str = "") -> Step:
+        reason = "opens another page" if leads_to else "changes what is shown"
+        return Step(
+            action="click", url=site, name=name, caption=caption, fingerprint=name, gain=gain, reason=reason,
+            leads_to=leads_to, outcome="page" if leads_to else "change",
+        )  # fmt: skip
+
+    script = Script(
+        url=site,
+        title="Ledgerly",
+        steps=(
+            Step(action="goto", url=site, name="Ledgerly"),
+            Step(action="wait", url=site, name="Ledgerly", caption="Meet Ledgerly", hold_ms=1600),
+            Step(action="scroll", url=site, scroll_y=620, caption="Everything in one place", hold_ms=900),
+            click("Product", "Connect your bank in a minute", 0.75),
+            Step(action="press", url=site, text="Escape"),
+            click("Pricing", "See the pricing", 0.5, f"{site}pricing"),
+            Step(action="wait", url=f"{site}pricing", hold_ms=1500),
+        ),
+    )
+    spare = click("Customers", "What customers say", 0.5, f"{site}customers")
+    refused = (
+        RefusedThing(name="Delete account", rule="blacklist", evidence="delete"),
+        RefusedThing(name="Log in", rule="auth", evidence="Log in"),
+    )
+    stills = {"": look, "Product": look, "Pricing": look, "Customers": look}
+    return plan_of(script, left_out=((spare,),), stills=stills, refused=refused)
+
+
+def jpeg_of(image: QImage) -> bytes:
+    """A picture as a worker sends it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG")  # type: ignore[call-overload]  # takes no bytes, whatever its stub says
+    return bytes(buffer.data().data())
 
 
 def entries(folder: Path, count: int = 6) -> list[Entry]:

@@ -19,9 +19,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import AutoDemoError, JobCancelled
+from autodemo_gui.core.job import Kind
 from autodemo_gui.core.metrics import FilmedStep, Metrics
+from autodemo_gui.core.plan_sheet import PLAN_FILE, PlanSheet
 from autodemo_gui.core.ports import Control, Emit, Preview, ShowPreview
 from autodemo_gui.gui.kept import Kept
+from autodemo_gui.gui.plan import Plan
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.paths import paths
@@ -134,6 +137,7 @@ class PretendStudio:
     waits: bool = False
     error: AutoDemoError | None = None
     keeps_partial: bool = False
+    plan: Plan | None = None
     requests: list[Any] = field(default_factory=list)
 
     async def __call__(
@@ -161,6 +165,8 @@ class PretendStudio:
             await asyncio.sleep(0.02)
         if self.error is not None:
             raise self._ended(self.error, workspace)
+        if request.kind is Kind.PLAN and self.plan is not None:
+            return planned(self.plan, workspace)
         video = workspace / "demo.mp4"
         video.write_bytes(self.film.read_bytes())
         script = workspace / "script.json"
@@ -180,6 +186,17 @@ class PretendStudio:
             partial.write_bytes(self.film.read_bytes())
             error.partial = partial
         return error
+
+
+def planned(plan: Plan, workspace: Path) -> Result:
+    """What a dry run hands out."""
+    (workspace / "script.json").write_text(plan.script.to_json(), encoding="utf-8")
+    (workspace / "still-00.jpg").write_bytes(picture())
+    names = {card.step.fingerprint: "still-00.jpg" for card in (*plan.cards, *plan.spares)}
+    sheet = PlanSheet(stills=names, left_out=tuple(spare.steps for spare in plan.spares))
+    (workspace / PLAN_FILE).write_text(sheet.model_dump_json(), encoding="utf-8")
+    files = {name: workspace / name for name in ("script.json", "still-00.jpg", PLAN_FILE)}
+    return Result(None, files, Metrics(state="planned", refused=plan.refused), None)
 
 
 @pytest.fixture

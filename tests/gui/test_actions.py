@@ -20,6 +20,7 @@ ENABLED = {
     "checking": ALWAYS | {Act.CANCEL},
     "recording": ALWAYS | {Act.CANCEL},
     "finishing": ALWAYS | {Act.CANCEL},
+    "planned": ALWAYS | {Act.FOCUS_ADDRESS, Act.NEW, Act.FILM_PLAN},
     "done": ALWAYS | PLAYER | FILE | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW},
     "failed": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW},
     "failed, part kept": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW, Act.KEEP},

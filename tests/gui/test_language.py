@@ -26,7 +26,7 @@ SHARED = ("core", "queue")
 """Rooms whose sentences the window shows. New ones of the shared rooms may stay English for a while, but not many."""
 LEAST_SHARED = 0.95
 FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})
-PAGES = ("start", "live", "done", "failed")
+PAGES = ("start", "live", "plan", "done", "failed")
 
 
 class Pseudo(gettext.NullTranslations):
@@ -151,7 +151,8 @@ def spoken_words(root: QWidget) -> Iterator[str]:
 
 # Names, addresses, times and sizes of the scenes, and what the never-touch list holds in English.
 DATA = re.compile(
-    r"^(AutoDemo|archive|delete|pay|sign out|[\d:]+ / [\d:]+|.*ledgerly.*|Product|Meet Ledgerly|See the pricing)?$"
+    r"^(AutoDemo|archive|delete|pay|sign out|[\d:]+ / [\d:]+|.*ledgerly.*|Product|Meet Ledgerly|See the pricing"
+    r"|16:9 · 1080p|Customers|Delete account|Log in)?$"
 )
 
 

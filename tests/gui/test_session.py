@@ -16,6 +16,8 @@ from autodemo_gui.gui.session import (
     FinishAsked,
     Happening,
     KeepAsked,
+    PlanEdited,
+    PlanReady,
     RecordAsked,
     Stumbled,
     Submitted,
@@ -29,6 +31,7 @@ from autodemo_gui.gui.states import (
     Film,
     Finishing,
     Idle,
+    Planned,
     Problem,
     Recording,
     Run,
@@ -37,6 +40,7 @@ from autodemo_gui.gui.states import (
     is_busy,
     run_of,
 )
+from tests.bench.scenes import plan
 
 DRAFT = Draft("acme.example")
 OTHER = Draft("other.example")
@@ -49,6 +53,7 @@ STATES: dict[str, State] = {
     "checking": Checking(DRAFT),
     "recording": Recording(RUN),
     "finishing": Finishing(RUN),
+    "planned": Planned(RUN, plan()),
     "done": Done(RUN, FILM),
     "failed": Failed(DRAFT, PROBLEM, RUN),
     "failed, part kept": Failed(DRAFT, PROBLEM, RUN, partial=True),
@@ -63,6 +68,9 @@ HAPPENINGS: dict[str, Happening | e.AnyEvent] = {
     "keep": KeepAsked(),
     "film": FilmReady("j1", FILM),
     "film of another job": FilmReady("j2", FILM),
+    "plan": PlanReady("j1", plan()),
+    "plan of another job": PlanReady("j2", plan()),
+    "edit plan": PlanEdited(plan().without(0)),
     "stumbled": Stumbled(PROBLEM, "j1"),
     "stumbled before a job": Stumbled(PROBLEM),
     "back": BackToStart(),
@@ -79,6 +87,12 @@ HAPPENINGS: dict[str, Happening | e.AnyEvent] = {
 # Where each pair leads; a pair that is not named changes nothing.
 TABLE: dict[tuple[str, str], type[State]] = {
     ("idle", "record"): Checking,
+    ("planned", "record"): Checking,
+    ("planned", "edit plan"): Planned,
+    ("planned", "back"): Idle,
+    ("planned", "open film"): Done,
+    ("recording", "plan"): Planned,
+    ("finishing", "plan"): Planned,
     ("done", "record"): Checking,
     ("failed", "record"): Checking,
     ("failed, part kept", "record"): Checking,

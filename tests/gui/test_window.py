@@ -20,7 +20,7 @@ from tests.bench.scenes import MARKS, entries, page, states
 from tests.gui.fixtures import destroy, focusable
 from tests.gui.test_session import RUN
 
-PAGES = {"start": "start", "live": "live", "done": "result", "failed": "error", "cancelled": "start"}
+PAGES = {"start": "start", "live": "live", "plan": "plan", "done": "result", "failed": "error", "cancelled": "start"}
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """The one field and the one red button, and a sentence below that says what will happen or what is wrong."""
 
+import textwrap
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import AddressCheck
+from autodemo_gui.gui.links import address_in, pasteable
 from autodemo_gui.gui.theme import Theme
-from autodemo_gui.gui.views.parts import Button, ShadowBox, column, label, restyle, row
+from autodemo_gui.gui.views.parts import Button, ShadowBox, column, label, restyle, row, set_margins
 
 _RADIUS = 16
 
@@ -21,6 +24,7 @@ class AddressBar(QWidget):
         """Empty, the field ready for typing."""
         super().__init__()
         self._theme = theme
+        self._pasted = ""
         self.field = QLineEdit()
         self.field.setProperty("kind", "address")
         self.field.setPlaceholderText(tr("Address of the site, for example example.com"))
@@ -32,11 +36,17 @@ class AddressBar(QWidget):
         self._verdict = label("", "muted", wraps=True)
         self._verdict.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
         inner = row(self.field, self.record, spacing=16)
-        inner.setContentsMargins(24, 8, 8, 8)
+        set_margins(inner, 24, 8, 8, 8)
         self._box = QFrame()
         self._box.setObjectName("address")
         self._box.setLayout(inner)
-        self.setLayout(column(ShadowBox(self._box, theme, radius=_RADIUS), self._verdict, spacing=0))
+        self.paste = Button("", "chip", theme=theme, icon="paste", icon_colour="muted")
+        self.paste.clicked.connect(self._paste)
+        self.paste.hide()
+        below = row(self._verdict, self.paste, spacing=0)
+        below.setStretch(0, 1)
+        set_margins(below, 0, 0, ShadowBox.INSET + 8, 0)
+        self.setLayout(column(ShadowBox(self._box, theme, radius=_RADIUS), below, spacing=0))
         self.setAcceptDrops(True)
         self.field.textChanged.connect(lambda _: self._judge())
         self.field.returnPressed.connect(self._ask)
@@ -53,6 +63,21 @@ class AddressBar(QWidget):
         """Ready for typing over what is there."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+
+    def offer(self, clipboard: str) -> None:
+        """Offer to record what is on the clipboard, if that is an address and not the one that is typed already."""
+        found = pasteable(clipboard)
+        label_of = AddressCheck.of(found).label if found else ""
+        is_new = bool(found) and label_of != AddressCheck.of(self.field.text()).label
+        self._pasted = found if is_new else ""
+        self.paste.setVisible(is_new)
+        if is_new:
+            self.paste.setText(tr("Paste and record {label}", label=textwrap.shorten(label_of, 40, placeholder="…")))
+
+    def _paste(self) -> None:
+        self.paste.hide()
+        self.field.setText(self._pasted)
+        self._ask()
 
     def _ask(self) -> None:
         if AddressCheck.of(self.field.text()).is_usable:
@@ -90,8 +115,7 @@ class AddressBar(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the link as the address."""
-        urls = event.mimeData().urls()
-        self.field.setText(urls[0].toString() if urls else event.mimeData().text().strip())
+        """Take the link as the address; from a link file, the one in it."""
+        self.field.setText(address_in(event.mimeData()))
         event.acceptProposedAction()
         self.focus()

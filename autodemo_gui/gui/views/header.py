@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QWidget
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import TABLE, Act, Actions
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.parts import Button, Sign, label, row
+from autodemo_gui.gui.views.parts import Button, Sign, label, row, set_margins
 
 
 class Header(QWidget):
@@ -41,7 +41,7 @@ class Header(QWidget):
         line = row(brand, self._pages(theme, actions), tools)
         line.setStretch(0, 1)
         line.setStretch(2, 1)  # the switch stays in the middle
-        line.setContentsMargins(18, 15, 2 * GRID, 7)
+        set_margins(line, 18, 15, 2 * GRID, 7)
         self.setLayout(line)
 
     def _pages(self, theme: Theme, actions: Actions) -> QFrame:

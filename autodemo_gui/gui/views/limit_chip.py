@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QSlider
+from PySide6.QtWidgets import QSlider
 
 from autodemo_gui.core.settings import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.parts import Button, column, label
+from autodemo_gui.gui.views.popover import Popover
 
 _POPOVER_WIDTH = 280
 
@@ -56,15 +57,15 @@ class LimitChip(Button):
         if 0 <= index < len(self._stops):
             self._pick(index)
 
-    def open(self) -> "Popover":
+    def open(self) -> "LimitPopover":
         """Show the slider below the chip."""
-        popover = Popover(self, tr(self._setting.label), tr(self._setting.help))
+        popover = LimitPopover(self, tr(self._setting.label), tr(self._setting.help))
         popover.slider.setRange(0, len(self._stops) - 1)
         popover.slider.setValue(self._stops.index(self.value))
         popover.say(self._words(self.value))
         popover.slider.valueChanged.connect(self._pick)
         popover.slider.valueChanged.connect(lambda _: popover.say(self._words(self.value)))
-        popover.open_below(self)
+        popover.open_below(popover.slider)
         return popover
 
     def _pick(self, index: int) -> None:
@@ -72,15 +73,12 @@ class LimitChip(Button):
         self.changed.emit(self.value)
 
 
-class Popover(QFrame):
-    """A small surface over the page with one slider; a click beside it, Escape or Enter closes it."""
+class LimitPopover(Popover):
+    """A slider over useful values."""
 
     def __init__(self, chip: LimitChip, name: str, help_text: str) -> None:
         """Belongs to its chip and is gone with it."""
-        super().__init__(chip, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("kind", "popover")
-        self.setFixedWidth(_POPOVER_WIDTH)
+        super().__init__(chip, _POPOVER_WIDTH)
         self._words = label("", "title")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(name)
@@ -92,18 +90,3 @@ class Popover(QFrame):
     def say(self, words: str) -> None:
         """The value in words."""
         self._words.setText(words)
-
-    def open_below(self, chip: LimitChip) -> None:
-        """Show it with its middle under the chip's."""
-        self.adjustSize()
-        corner = QPoint((chip.width() - self.width()) // 2, chip.height() + 6)
-        self.move(chip.mapToGlobal(corner))
-        self.show()
-        self.slider.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter closes it, like Escape does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.close()
-        else:
-            super().keyPressEvent(event)

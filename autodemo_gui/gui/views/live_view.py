@@ -10,7 +10,7 @@ from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.log_view import LogCard
-from autodemo_gui.gui.views.parts import action_button, column, label, row
+from autodemo_gui.gui.views.parts import action_button, column, label, row, set_margins
 from autodemo_gui.gui.views.stage import INSET, Stage
 from autodemo_gui.gui.views.strip import Strip
 
@@ -32,6 +32,8 @@ class LiveView(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("Progress"))
         self._summary = label("", "muted")
+        self._may_save = label(tr("This site may be saved to"), "problem")
+        self._may_save.hide()
         self.finish = action_button(actions[Act.FINISH], "", theme=theme)
         self.cancel = action_button(actions[Act.CANCEL], "quiet", theme=theme)
         self._strip = Strip(theme)
@@ -39,7 +41,7 @@ class LiveView(QWidget):
         self._log.setFixedWidth(SIDE_WIDTH)
         self._newest: QImage | None = None
 
-        words = column(row(self._headline, -1, self._eta), self._bar, self._summary, spacing=6)
+        words = column(row(self._headline, -1, self._eta), self._bar, row(self._summary, -1, self._may_save), spacing=6)
         controls = row(words, self.finish, self.cancel, spacing=2 * GRID)
         controls.setStretch(0, 1)
         below = column(controls, 12, self._strip, -1, spacing=0)
@@ -50,7 +52,7 @@ class LiveView(QWidget):
         side.setContentsMargins(0, INSET, 0, 0)
         page = row(left, side, spacing=GRID)
         page.setStretch(0, 1)
-        page.setContentsMargins(GRID, 0, 3 * GRID, 3 * GRID)
+        set_margins(page, GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -76,6 +78,7 @@ class LiveView(QWidget):
         if self._newest is None:
             self.stage.set_message(tr("The picture appears here in a moment."))
         self._headline.setText(words)
+        self._may_save.setVisible(run.draft.may_save)
         self._eta.setText(run.link or time_left(run.eta_s))
         self._bar.setValue(round(run.fraction * _BAR_STEPS))
         self._summary.setText(summary(run))

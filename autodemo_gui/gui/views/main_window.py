@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
@@ -18,6 +18,7 @@ from autodemo_gui.gui.states import (
     Failed,
     Finishing,
     Idle,
+    Planned,
     Recording,
     State,
     draft_of,
@@ -34,6 +35,7 @@ from autodemo_gui.gui.views.toast import Toast
 
 if TYPE_CHECKING:  # the library comes with pydantic, which is not needed to show a window
     from autodemo_gui.gui.views.library_view import LibraryView
+    from autodemo_gui.gui.views.plan_view import PlanView
     from autodemo_gui.store.library import Entry
 
 
@@ -42,6 +44,7 @@ class MainWindow(QWidget):
 
     close_asked = Signal()
     library_opened = Signal()
+    plan_edited = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         """Build the pages; `show_state` chooses one."""
@@ -66,6 +69,7 @@ class MainWindow(QWidget):
             self.addAction(self.actions_table[act])
         self._theme = theme
         self._library: LibraryView | None = None
+        self._plan: PlanView | None = None
         self._shelf = Shelf()
         self._session_page: QWidget = self.start
         self._state: State | None = None
@@ -83,6 +87,17 @@ class MainWindow(QWidget):
             self._library.chosen.connect(self._on_chosen)
             self._pages.addWidget(self._library)
         return self._library
+
+    @property
+    def plan(self) -> "PlanView":
+        """The page of a dry run's plan, made when it is first needed."""
+        if self._plan is None:
+            from autodemo_gui.gui.views.plan_view import PlanView
+
+            self._plan = PlanView(self._theme, self.actions_table)
+            self._plan.edited.connect(self.plan_edited)
+            self._pages.addWidget(self._plan)
+        return self._plan
 
     @property
     def shelf(self) -> Shelf:
@@ -127,6 +142,9 @@ class MainWindow(QWidget):
             case Checking() | Recording() | Finishing():
                 self._turn_to(self.live, before)
                 self.live.show_state(state)
+            case Planned():
+                self._turn_to(self.plan, before)
+                self.plan.show_state(state)
             case Done():
                 self._turn_to(self.result, before)
                 self.result.show_state(state)
@@ -174,6 +192,12 @@ class MainWindow(QWidget):
         self._may_close = True
         self.close()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look at the clipboard when the window becomes the active one, never behind a person's back."""
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.start.address.offer(QGuiApplication.clipboard().text())
+        super().changeEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whoever opened the window."""
         if self._may_close:
@@ -203,6 +227,8 @@ class MainWindow(QWidget):
             self.live.finish.setFocus()
         elif page is self.result:
             self.result.player.bar.setFocus()
+        elif page is self._plan:
+            self._plan.film.setFocus()
         else:
             self.error.again.setFocus()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from autodemo_gui.gui.theme import GRID, Theme, drawing
@@ -148,6 +148,12 @@ def column(*items: QWidget | QLayout | int, margin: int = 0, spacing: int = GRID
 def row(*items: QWidget | QLayout | int, margin: int = 0, spacing: int = GRID) -> QHBoxLayout:
     """Things beside each other; a number is a gap in pixels, a negative one a stretch."""
     return _filled(QHBoxLayout(), items, margin, spacing)
+
+
+def set_margins(layout: QLayout, start: int, top: int, end: int, bottom: int) -> None:
+    """Margins in pixels, where `start` is the side on which reading begins."""
+    is_rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    layout.setContentsMargins(end if is_rtl else start, top, start if is_rtl else end, bottom)
 
 
 def _filled(box: BoxT, items: tuple[QWidget | QLayout | int, ...], margin: int, spacing: int) -> BoxT:

@@ -10,7 +10,7 @@ from autodemo_gui.gui.states import Done, Film
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_view import LogCard
-from autodemo_gui.gui.views.parts import action_button, card, column, label, row
+from autodemo_gui.gui.views.parts import action_button, card, column, label, row, set_margins
 from autodemo_gui.gui.views.player_view import PlayerView
 from autodemo_gui.gui.views.stage import INSET
 from autodemo_gui.gui.views.steps_list import StepsList
@@ -61,7 +61,7 @@ class ResultView(QWidget):
         side.setLayout(side_box)
         page = row(left, side, spacing=GRID)
         page.setStretch(0, 1)
-        page.setContentsMargins(GRID, 0, 3 * GRID, 3 * GRID)
+        set_margins(page, GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
 
     def show_state(self, state: Done) -> None:

@@ -1,18 +1,22 @@
-"""The start page: an address, a wish, limits in words, the never-touch list."""
+"""The start page: an address, a wish, limits in words, how the film comes out, the never-touch list."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from autodemo_gui.core import settings
 from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.core.text import tr, trn
-from autodemo_gui.gui.draft import Draft
+from autodemo_gui.gui.draft import AddressCheck, Draft
 from autodemo_gui.gui.states import Cancelled, Idle, draft_of
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.address_bar import AddressBar
+from autodemo_gui.gui.views.advanced import RUNTIME_STOPS, Advanced
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.limit_chip import LimitChip
 from autodemo_gui.gui.views.never_touch import NeverTouch
+from autodemo_gui.gui.views.output_chips import LookChip, ShapeChip
 from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
 from autodemo_gui.gui.views.recent import Recent
 
@@ -22,7 +26,6 @@ _GOAL_LENGTH = 500
 LENGTH_STOPS = (10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300)
 DEPTH_STOPS = tuple(range(11))
 CLICK_STOPS = (*range(21), 25, 30, 40, 50, 75, 100)
-RUNTIME_STOPS = (30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 
 
 class StartView(QWidget):
@@ -30,6 +33,7 @@ class StartView(QWidget):
 
     asked = Signal(Draft)
     words_changed = Signal(tuple)
+    may_save_changed = Signal(str, bool)
 
     def __init__(self, theme: Theme) -> None:
         """Build it once; `show_state` fills it."""
@@ -48,6 +52,17 @@ class StartView(QWidget):
         self.depth_limit = LimitChip(settings.MAX_DEPTH, DEPTH_STOPS, depth_words, theme=theme)
         self.click_limit = LimitChip(settings.MAX_CLICKS, CLICK_STOPS, click_words, theme=theme)
         self.runtime_limit = LimitChip(settings.MAX_RUNTIME, RUNTIME_STOPS, runtime_words, theme=theme)
+        self.shape = ShapeChip(theme)
+        self.look = LookChip(theme)
+        self.plan_first = QCheckBox(tr("Show me the plan first"))
+        self.advanced = Advanced(theme, self.runtime_limit)
+        self.advanced.hide()
+        self.may_save_of: Callable[[str], bool] = lambda _: False
+        self.advanced.may_save_changed.connect(self._on_may_save)
+        self.address.field.textChanged.connect(self._look_up_saving)
+        self.more = Button(tr("Advanced"), "link", theme=theme)
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self.advanced.setVisible)
         self.never = NeverTouch(theme)
         self.never.changed.connect(self.words_changed)
         self.sample = Button(tr("Try the sample site"), "link", theme=theme)
@@ -60,8 +75,10 @@ class StartView(QWidget):
         wish = row(question, self.goal, spacing=6)
         wish.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
         limits = Flow(GRID)
-        for chip in (self.length_limit, self.depth_limit, self.click_limit, self.runtime_limit):
+        for chip in (self.length_limit, self.depth_limit, self.click_limit, self.shape, self.look):
             limits.addWidget(chip)
+        special = row(self.advanced)
+        special.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
         promise = tr("Type the address. AutoDemo looks around, picks what is worth showing, and films it.")
         middle = column(
             _centred(label(tr("Show your product in a minute."), "headline")),
@@ -74,8 +91,9 @@ class StartView(QWidget):
             limits,
             GRID,
             self.never,
-            2 * GRID,
-            row(-1, self.sample, -1),
+            GRID,
+            row(-1, self.plan_first, 2 * GRID, self.more, self.sample, -1),
+            special,
             3 * GRID,
             recent,
         )
@@ -104,6 +122,11 @@ class StartView(QWidget):
         self.click_limit.set_value(draft.clicks)
         self.runtime_limit.set_value(draft.runtime_s)
         self.never.set_words(draft.own_words)
+        self.shape.set_value(draft.shapes, draft.size)
+        self.look.set_value(draft.look)
+        self.plan_first.setChecked(draft.plan_first)
+        self.advanced.fill(draft)
+        self.more.setChecked(self.more.isChecked() or not self.advanced.is_usual)
 
     def draft(self) -> Draft:
         """What the fields say."""
@@ -115,7 +138,31 @@ class StartView(QWidget):
             clicks=self.click_limit.value,
             runtime_s=self.runtime_limit.value,
             own_words=self.never.words,
+            mode=self.advanced.mode,
+            look=self.look.value,
+            shapes=self.shape.shapes,
+            size=self.shape.size_name,
+            plan_first=self.plan_first.isChecked(),
+            live_app=self.advanced.live_app.isChecked(),
+            strict_sockets=self.advanced.no_sockets.isChecked(),
+            may_save=self.advanced.may_save.isChecked(),
+            masks=self.advanced.chosen_masks,
         )
+
+    def _on_may_save(self, is_on: bool) -> None:
+        """Leave is given to one site; while there is none, it cannot be."""
+        if AddressCheck.of(self.address.field.text()).url:
+            self.may_save_changed.emit(self.address.field.text(), is_on)
+        elif is_on:
+            self.advanced.may_save.setChecked(False)
+            self.address.focus()
+
+    def _look_up_saving(self, typed: str) -> None:
+        """Leave was given to a site, not to the next one that is typed."""
+        may_save = self.may_save_of(typed)
+        self.advanced.may_save.setChecked(may_save)
+        if may_save:
+            self.more.setChecked(True)
 
     def _take_sample(self) -> None:
         self.address.field.setText(SAMPLE)

@@ -1,0 +1,156 @@
+"""A plan as cards that can be changed: moved, dropped, given other words, joined by what was left out. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from autodemo_gui.core.address import page_key
+from autodemo_gui.core.metrics import RefusedThing
+from autodemo_gui.core.script import Script, Step
+
+_RETURN_MS = 500.0
+"""How long a page is looked at that is only opened again to go on from there; as `explore.steps` has it."""
+_EDGES = frozenset({"wait"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing on film: a step with what belongs to it, and a JPEG of what it shows, empty when there is none."""
+
+    steps: tuple[Step, ...]
+    still: bytes = b""
+
+    @property
+    def step(self) -> Step:
+        """The step the card is about."""
+        return self.steps[0]
+
+    @property
+    def begins_on(self) -> str:
+        """The page it is done on."""
+        return self.step.url
+
+    @property
+    def ends_on(self) -> str:
+        """The page that is shown after it."""
+        return self.step.leads_to or self.step.url
+
+    def captioned(self, caption: str) -> "Card":
+        """The same with other words, at most 120 letters."""
+        return replace(self, steps=(self.step.model_copy(update={"caption": caption[:120]}), *self.steps[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be filmed, and what could be.
+
+    Attributes:
+        script: as it was planned; only its head is used.
+        opening: the steps before the first card.
+        cards: in the order they are filmed.
+        ending: the steps after the last card.
+        spares: what was tried and left out, best first.
+        refused: what was left alone, and by which rule.
+    """
+
+    script: Script
+    opening: tuple[Step, ...]
+    cards: tuple[Card, ...]
+    ending: tuple[Step, ...]
+    spares: tuple[Card, ...] = ()
+    refused: tuple[RefusedThing, ...] = ()
+
+    def moved(self, index: int, by: int) -> "Plan":
+        """A card further down or up; at the end of the list nothing happens."""
+        to = index + by
+        if not 0 <= to < len(self.cards):
+            return self
+        cards = list(self.cards)
+        cards.insert(to, cards.pop(index))
+        return replace(self, cards=tuple(cards))
+
+    def without(self, index: int) -> "Plan":
+        """A card less; it can be added again."""
+        card = self.cards[index]
+        spares = (card, *self.spares) if card.step.action in ("click", "type") else self.spares
+        return replace(self, cards=self.cards[:index] + self.cards[index + 1 :], spares=spares)
+
+    def captioned(self, index: int, caption: str) -> "Plan":
+        """Other words for a card."""
+        card = self.cards[index].captioned(caption)
+        return replace(self, cards=(*self.cards[:index], card, *self.cards[index + 1 :]))
+
+    def opening_captioned(self, caption: str) -> "Plan":
+        """Other words for the opening."""
+        *before, last = self.opening
+        return replace(self, opening=(*before, last.model_copy(update={"caption": caption[:120]})))
+
+    def joined_by(self, index: int) -> "Plan":
+        """A spare becomes a card: after the last one that shows its page, else at the end."""
+        spare = self.spares[index]
+        here = page_key(spare.begins_on)
+        shown = [number for number, card in enumerate(self.cards) if page_key(card.ends_on) == here]
+        place = shown[-1] + 1 if shown else 0 if self._starts_on(here) else len(self.cards)
+        return replace(
+            self,
+            cards=(*self.cards[:place], spare, *self.cards[place:]),
+            spares=self.spares[:index] + self.spares[index + 1 :],
+        )
+
+    def filmed(self) -> Script:
+        """The script of these cards; where one begins on another page than is shown, that page is opened first."""
+        steps = list(self.opening)
+        shown = page_key(steps[-1].url) if steps else ""
+        for card in self.cards:
+            if card.step.action != "goto" and page_key(card.begins_on) != shown:
+                steps.append(Step(action="goto", url=card.begins_on, hold_ms=_RETURN_MS))
+            steps += card.steps
+            shown = page_key(card.ends_on)
+        last = steps[-1].leads_to or steps[-1].url if steps else ""
+        steps += [step.model_copy(update={"url": last}) for step in self.ending]
+        return self.script.model_copy(update={"steps": tuple(steps)})
+
+    def _starts_on(self, key: str) -> bool:
+        return bool(self.opening) and page_key(self.opening[-1].url) == key
+
+
+def plan_of(
+    script: Script,
+    *,
+    left_out: Iterable[tuple[Step, ...]] = (),
+    stills: dict[str, bytes] | None = None,
+    refused: Iterable[RefusedThing] = (),
+) -> Plan:
+    """The plan that a script tells.
+
+    Args:
+        script: of a dry run.
+        left_out: steps that could be shown as well, each with what belongs to it.
+        stills: JPEG by fingerprint; the opening's under "".
+        refused: what was left alone.
+    """
+    pictures = stills or {}
+    steps = list(script.steps)
+    opening = [steps.pop(0)] if steps and steps[0].action == "goto" else []
+    if steps and steps[0].action in _EDGES:
+        opening.append(steps.pop(0))
+    ending = [steps.pop()] if steps and steps[-1].action in _EDGES else []
+    cards: list[Card] = []
+    for step in steps:
+        # A key belongs to what it ends or begins: Escape to the dialog, Enter to what was typed.
+        if step.action == "press" and cards:
+            cards[-1] = replace(cards[-1], steps=(*cards[-1].steps, step))
+        else:
+            cards.append(Card((step,), pictures.get(step.fingerprint, b"") if step.fingerprint else b""))
+    spares = tuple(Card(spare, pictures.get(spare[0].fingerprint, b"")) for spare in left_out if spare)
+    once = {(thing.rule, thing.name): thing for thing in refused}
+    plan = Plan(script, tuple(opening), tuple(cards), tuple(ending), spares, tuple(once.values()))
+    return replace(plan, cards=_pictured(plan.cards, pictures.get("", b"")))
+
+
+def _pictured(cards: tuple[Card, ...], opening: bytes) -> tuple[Card, ...]:
+    """Cards without a still of their own show the page as it was shown last."""
+    pictured, newest = [], opening
+    for card in cards:
+        newest = card.still or newest
+        pictured.append(replace(card, still=newest))
+    return tuple(pictured)
