@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from autodemo_gui.browser.ip import IP, Network, is_metadata, is_public, plain
 from autodemo_gui.browser.traffic import Ledger
-from autodemo_gui.core.address import Address
-from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.address import Address, parse_address
+from autodemo_gui.core.errors import InvalidInput, Refused
 from autodemo_gui.core.text import tr
 
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
@@ -55,10 +55,7 @@ class EgressRules:
             try:
                 networks.append(ipaddress.ip_network(entry, strict=False))
             except ValueError:
-                if "/" in entry or ":" in entry:
-                    detail = tr("“{entry}” is neither a host nor a network.", entry=entry)
-                    raise InvalidInput("AUTODEMO_ALLOW_PRIVATE", detail) from None
-                hosts.append(entry)
+                hosts.append(_host_entry(entry))
         object.__setattr__(self, "_hosts", tuple(hosts))
         object.__setattr__(self, "_networks", tuple(networks))
 
@@ -96,3 +93,20 @@ class EgressRules:
         if any(plain(ip) in network for network in self._networks):
             return True
         return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in self._hosts)
+
+
+def _host_entry(entry: str) -> str:
+    """A host as the browser will spell it, its `*.` kept.
+
+    Raises:
+        InvalidInput: no host is written like this; a slip must not look like something that was opened.
+    """
+    name = entry.removeprefix("*.")
+    try:
+        host = parse_address(f"http://{name}").host
+    except (InvalidInput, Refused):
+        host = ""
+    if not host or any(sign in name for sign in "/:?#@*"):
+        detail = tr("“{entry}” is neither a host nor a network.", entry=entry)
+        raise InvalidInput("AUTODEMO_ALLOW_PRIVATE", detail)
+    return f"*.{host}" if name != entry else host

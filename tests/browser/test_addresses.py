@@ -120,7 +120,16 @@ def test_what_the_operator_opened() -> None:
     assert refused(rules, "eviinternal.test", 80, "10.9.9.9")
 
 
-@pytest.mark.parametrize("entry", ["10.0.0.0/99", "http://staging.corp"])
+def test_the_operators_spelling_need_not_be_the_browsers() -> None:
+    rules = EgressRules(None, ("Bücher.Corp.", "*.ÜBER.corp"))
+    assert not refused(rules, "xn--bcher-kva.corp", 80, "10.9.9.9")
+    assert not refused(rules, "a.xn--ber-goa.corp", 80, "10.9.9.9")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["10.0.0.0/99", "http://staging.corp", "staging.corp:80", "10.0.0.300", "10.1", "a.*.corp", "*", "a b", "u@h"],
+)
 def test_an_entry_that_is_neither_host_nor_network_is_named(entry: str) -> None:
     with pytest.raises(InvalidInput, match="AUTODEMO_ALLOW_PRIVATE"):
         EgressRules(None, (entry,))

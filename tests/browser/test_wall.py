@@ -5,7 +5,8 @@ import pytest
 from autodemo_gui.browser.launch import WALL_FLAGS, flags
 from autodemo_gui.browser.locate import BrowserChoice, find_browsers
 from autodemo_gui.core.policy import Layer, Rule
-from tests.browser.attacks import ELSEWHERE, LOOPBACK, attacked
+from tests.browser.attacks import attacked
+from tests.browser.vectors import ELSEWHERE, LOOPBACK
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from autodemo_gui.browser.launch import WALL_FLAGS
 from autodemo_gui.browser.locate import BrowserChoice, find_browsers
-from tests.browser.attacks import LOOPBACK, VECTORS, attacked
+from tests.browser.attacks import attacked
+from tests.browser.vectors import LOOPBACK, VECTORS
 
 
 async def attacks(*, full: bool) -> AsyncIterator[dict[str, Any]]:
