@@ -38,6 +38,11 @@ THINGS = (
         ("発送先を保存しますか", "ja", "保存"),
         ("发布文章", "zh-Hans", "发布"),
         ("변경 사항 저장하기", "ko", "저장하기"),
+        ("Piszkozat mentése", "hu", "piszkozat mentése"),
+        ("Beállítások mentése", "hu", "mentése"),
+        ("ΑΠΟΘΗΚΕΥΣΗ", "el", "αποθηκευση"),  # capitals lose their accents
+        ("Αποθήκευση", "el", "αποθηκευση"),
+        ("เชิญสมาชิกใหม่", "th", "เชิญ"),
         ("Subscribe", "de", "subscribe"),
         ("Speichern", "", "speichern"),
     ],
@@ -58,6 +63,8 @@ def test_names_that_act(text: str, language: str, word: str) -> None:
         ("保存方法", "ja"),
         ("최근 제출", "ko"),
         ("支付方式", "zh"),
+        ("วิธีการชำระเงิน", "th"),  # ways to pay
+        ("Legfrissebb beküldés", "hu"),
         ("Attiva/disattiva barra laterale", "it"),
         ("Speichern", "fr"),
         ("Background remover", "en"),  # Portuguese for: remove

@@ -15,7 +15,10 @@ _MOST_WORDS = 5
 _MOST_BESIDE = 4
 """Words beside the verb, in languages other than English."""
 _MOST_SIGNS_BESIDE = 9
-"""Characters beside the verb, in scripts without spaces."""
+"""Characters beside the verb, in scripts without spaces: ideographs and syllables …"""
+_MOST_LETTERS_BESIDE = 24
+"""… and letters, as of Thai."""
+_THAI = range(0x0E00, 0x0E80)
 _LONGEST_COMPANION = 3
 """Words of the phrases that make an act of a verb, or none."""
 _ENDINGS = ("", "する", "します", "しますか", "하기", "하다", "하세요", "합니다")
@@ -125,7 +128,8 @@ class _Unspaced:
                 return None
             found = max((phrase for phrase in self._phrases if name.endswith(self._endings[phrase])), key=len)
             is_thing = False
-        return None if is_thing or len(name) > len(found) + _MOST_SIGNS_BESIDE else found
+        most = _MOST_LETTERS_BESIDE if ord(found[0]) in _THAI else _MOST_SIGNS_BESIDE
+        return None if is_thing or len(name) > len(found) + most else found
 
 
 def _parts(name: Phrase) -> Iterator[tuple[Phrase, frozenset[Position]]]:

@@ -112,7 +112,7 @@ def vocabulary() -> Vocabulary:
             but=frozenset(english["but"]),
             whole=_phrases(english["whole"]),
         ),
-        yes=frozenset(yes),
+        yes=frozenset(folded(word)[0] for word in yes),
         segments=_phrases(href["act"]),
         address_phrases=_phrases(href["phrases"]),
         drawn={phrase: word for word, forms in icons["never"].items() for phrase in _phrases(forms)},
@@ -152,7 +152,7 @@ def _speech(hand: dict[str, Any], found: dict[str, list[str]]) -> Speech:
         guarded=_phrases(hand.get("guarded", ()), found.get("guarded", ())),
         asks=_phrases(hand.get("asks", ())),
         things=_phrases(hand.get("things", ())),
-        harmless=tuple(hand.get("harmless", ())),
+        harmless=tuple(words_of(compound).strip() for compound in hand.get("harmless", ())),
     )
 
 

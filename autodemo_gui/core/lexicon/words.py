@@ -20,6 +20,8 @@ _LOOK_ALIKES = str.maketrans(
     "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b7",
     "aeijopcyxshdqwlbkmhtaeikvoptuxn",
 )
+# Greek loses its accents in capitals, as buttons are often written.
+_ACCENTED = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 # Scripts written without spaces between words: CJK ideographs, kana, Hangul (agglutinates), Thai.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -33,7 +35,9 @@ def words_of(text: str) -> str:
     """
     # The Turkish İ folds to an i and a dot above it, which would count as a break.
     seen = _INVISIBLE.sub("", text)
-    folded = unicodedata.normalize("NFKC", _CAMEL.sub(" ", seen)).casefold().replace("i\u0307", "i")
+    folded = (
+        unicodedata.normalize("NFKC", _CAMEL.sub(" ", seen)).casefold().replace("i\u0307", "i").translate(_ACCENTED)
+    )
     words = _MIXED.sub(lambda mixed: mixed[0].translate(_LOOK_ALIKES), _BREAKS.sub(" ", folded))
     return f" {words.strip()} "
 
