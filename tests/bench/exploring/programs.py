@@ -40,7 +40,7 @@ def datasette() -> Iterator[Front]:
         database = Path(scratch) / "harbour.db"
         fill(database)
         words = ("-m", "datasette", "serve", str(database), "--metadata", str(METADATA), "--port", "{port}")
-        with _served(packages, *words) as front:
+        with served(packages, *words) as front:
             yield front
 
 
@@ -54,7 +54,7 @@ def django() -> Iterator[Front]:
     packages = installed(DJANGO)
     with (
         tempfile.TemporaryDirectory(prefix="autodemo-django-") as scratch,
-        _served(packages, str(_DJANGO_SITE), "{port}", str(Path(scratch) / "library.db")) as front,
+        served(packages, str(_DJANGO_SITE), "{port}", str(Path(scratch) / "library.db")) as front,
     ):
         yield front
 
@@ -90,7 +90,7 @@ def _folder(requirement: str) -> Path:
 
 
 @contextlib.contextmanager
-def _served(packages: Path, *words: str) -> Iterator[Front]:
+def served(packages: Path, *words: str) -> Iterator[Front]:
     """Run a Python program that serves on ``{port}``, with the proxy before it."""
     port = _free_port()
     environment = os.environ | {"PYTHONPATH": str(packages), "PYTHONDONTWRITEBYTECODE": "1"}
