@@ -40,6 +40,7 @@ _SCRIPTS = (
     "allow",
     "present",
     "state",
+    "workers",
 )
 
 

@@ -57,6 +57,14 @@ class ServiceSide(ClientSide):
         counts = {name: int(count) for name, count in zip(found[6::2], found[7::2], strict=True)}
         return State(waiting, taken, delayed, given_up, workers, waited_ms / 1000, counts)
 
+    async def workers(self) -> tuple[str, ...]:
+        """Names of the workers that spoke lately, sorted.
+
+        Raises:
+            QueueUnreachable: Redis does not answer.
+        """
+        return tuple(sorted(await self._link.run("workers", "")))
+
     async def stored(self, job_id: str, name: str | None = None) -> Stored:
         """Size and digest of a job's film, or of the companion of this name.
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -19,6 +20,7 @@ from autodemo_gui.queue.port import JobQueue
 from autodemo_gui.worker.attempt import Pace, Studio
 from autodemo_gui.worker.ceilings import within
 from autodemo_gui.worker.embedded import real_studio, scratch_root
+from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.runner import Worker
 from autodemo_gui.worker.scratch import Scratch
 
@@ -55,15 +57,38 @@ def run_worker(
     if warning := exposure(settings):
         _log.warning("%s", warning)
     queue = queue or connect(settings)
+    scratch = Scratch(scratch_root(settings))
     worker = Worker(
         queue,
         studio or real_studio,
         settings=settings,
-        scratch=Scratch(scratch_root(settings)),
+        scratch=scratch,
         shared=True,
+        room=Room(scratch.root),
         pace=pace or Pace(poll_s=settings.get(declared.POLL_INTERVAL)),
     )
     return asyncio.run(_run(worker, queue, once=once))
+
+
+def is_ready(settings: Settings) -> bool:
+    """Whether a worker of this computer can take work: it has told the queue so within the last seconds.
+
+    A worker says so from the loop that takes jobs, and not while it is short of disk or memory; during a job its beats
+    say it.
+
+    Raises:
+        InvalidInput: a setting is unusable; it is named.
+        QueueUnreachable: Redis does not answer.
+    """
+
+    async def names() -> tuple[str, ...]:
+        queue = connect(settings)
+        try:
+            return await queue.workers()
+        finally:
+            await queue.close()
+
+    return socket.gethostname() in {name.rpartition("-")[0] for name in asyncio.run(names())}
 
 
 async def _run(worker: Worker, queue: JobQueue, *, once: bool) -> int:

@@ -14,6 +14,7 @@ from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import JobQueue, Lease
 from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
+from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Worker:
         shared: bool = False,
         show_preview: ShowPreview | None = None,
         keep_take: KeepTake | None = None,
+        room: Room | None = None,
         pace: Pace | None = None,
     ) -> None:
         """Prepare; nothing is taken yet.
@@ -49,6 +51,7 @@ class Worker:
             shared: the worker serves others: its MAX_* are ceilings, and it reaches no private address.
             show_preview: takes pictures directly, instead of through the queue; called in the worker's thread.
             keep_take: given the take of a completed job before its folder is removed; called in a thread.
+            room: what there must be before a job is taken; without it no job is left waiting for want of room.
             pace: durations.
         """
         self._queue = queue
@@ -59,6 +62,8 @@ class Worker:
         self._shared = shared
         self._show_preview = show_preview
         self._keep_take = keep_take
+        self._room = room
+        self._shortage = ""
         self._pace = pace or Pace()
         self._reap_due_s = 0.0
 
@@ -68,6 +73,9 @@ class Worker:
         shortest_s, longest_s = self._pace.retry_s
         pause_s = shortest_s
         while not stop.is_set():
+            if self._is_short_of_room():
+                await first(stop.wait(), timeout_s=longest_s)
+                continue
             try:
                 lease = await self._next()
             except Exception as error:  # the queue is away, or a defect: a worker that ends helps nobody
@@ -83,6 +91,14 @@ class Worker:
             await self._work(lease, stop)
             if once:
                 return
+
+    def _is_short_of_room(self) -> bool:
+        """Whether a job would fail for want of disk or memory; said when it changes."""
+        shortage = self._room.shortage() if self._room is not None else ""
+        if bool(shortage) != bool(self._shortage):
+            _log.warning("%s", f"no job is taken: {shortage}" if shortage else "there is room for jobs again")
+        self._shortage = shortage
+        return bool(shortage)
 
     async def _next(self) -> Lease | None:
         if time.monotonic() >= self._reap_due_s:
