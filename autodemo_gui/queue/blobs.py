@@ -56,11 +56,14 @@ async def upload(
         await link.call(link.redis.set(key, b"", ex=UPLOAD_TTL_S))
         with path.open("rb") as file:
             while carry_on() and (chunk := await asyncio.to_thread(file.read, link.upload_bytes)):
-                # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost.
-                await link.call(link.redis.setrange(key, offset, chunk), patience_s=CHUNK_PATIENCE_S)
+                # SETRANGE with an offset, because a repeated APPEND would double a chunk whose answer was lost; and its
+                # lifetime in the same transaction, because a frozen server may do it long after its sender gave up.
+                both = link.redis.pipeline()
+                both.setrange(key, offset, chunk)
+                both.expire(key, UPLOAD_TTL_S)
+                await link.call(both.execute(), patience_s=CHUNK_PATIENCE_S)
                 digest.update(chunk)
                 offset += len(chunk)
-                await link.call(link.redis.expire(key, UPLOAD_TTL_S))
     except EnvironmentProblem as error:
         if not error.retryable:
             await link.call(link.redis.unlink(key))

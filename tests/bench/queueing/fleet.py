@@ -6,13 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-GROWN_S = 3.0
-"""A process that has just been started imports for a second or two before it can take a job."""
 Choose = Callable[[Sequence["subprocess.Popen[bytes]"]], "subprocess.Popen[bytes]"]
 
 
@@ -37,7 +35,6 @@ class Fleet:
     bad_exits: list[int] = field(default_factory=list)
     _workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     _frozen: set[int] = field(default_factory=set)
-    _born_s: dict[int, float] = field(default_factory=dict)
 
     def fill(self) -> None:
         """Start as many as are missing."""
@@ -45,17 +42,18 @@ class Fleet:
         for _ in range(self.size - len(self._workers)):
             command = [sys.executable, "-m", "tests.bench.queueing.engine", self.url, str(self.scratch)]
             worker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-            self._born_s[worker.pid] = time.monotonic()
             self._workers.append(worker)
 
-    def some(self, choose: Choose) -> "subprocess.Popen[bytes] | None":
-        """One that works, chosen by whoever asks; None when it is the only one: somebody must be there to take over."""
-        awake = [worker for worker in self._workers if self._works(worker)]
-        return choose(awake) if len(awake) > 1 else None
+    def some(self, choose: Choose, working: Container[int]) -> "subprocess.Popen[bytes] | None":
+        """One of those that work, chosen by whoever asks; None when it is the only one: somebody must take over.
 
-    def _works(self, worker: "subprocess.Popen[bytes]") -> bool:
-        is_grown = time.monotonic() - self._born_s.get(worker.pid, 0.0) > GROWN_S
-        return is_grown and worker.poll() is None and worker.pid not in self._frozen
+        Args:
+            choose: picks one of several.
+            working: process ids of those that have told the queue that they live.
+        """
+        awake = [worker for worker in self._workers if worker.poll() is None and worker.pid in working]
+        awake = [worker for worker in awake if worker.pid not in self._frozen]
+        return choose(awake) if len(awake) > 1 else None
 
     def kill(self, worker: "subprocess.Popen[bytes]") -> None:
         """As the kernel does it: without a word."""

@@ -49,7 +49,11 @@ async def storm(options: Options) -> Part:
         await queue.close()
         server.close()
     part.bars.append(Bar("workers told to stop that ended with an error", len(fleet.bad_exits), 0))
-    part.facts |= {"suffered": dict(suffered), "slowest_stop_s": round(fleet.slowest_stop_s, 2)}
+    part.facts |= {
+        "suffered": dict(suffered),
+        "bad_exits": fleet.bad_exits,
+        "slowest_stop_s": round(fleet.slowest_stop_s, 2),
+    }
     return part
 
 
@@ -90,7 +94,7 @@ async def _disturb(
             way = "restart redis"
         else:
             way = chance.choice(WAYS)
-        if act := _act(way, chance, server, fleet):
+        if act := _act(way, chance, server, fleet, await _working(queue)):
             task = asyncio.ensure_future(act())
             if way in ("freeze worker", "dismiss"):
                 aside.add(task)
@@ -105,7 +109,17 @@ async def _disturb(
     return suffered
 
 
-def _act(way: str, chance: random.Random, server: RedisServer, fleet: Fleet) -> Callable[[], Awaitable[None]] | None:
+async def _working(queue: RedisQueue) -> set[int]:
+    """Process ids of the workers that live by their own word; nobody while nobody can be asked."""
+    try:
+        return {int(name.rpartition("-")[2]) for name in await queue.workers()}
+    except QueueUnreachable:
+        return set()
+
+
+def _act(
+    way: str, chance: random.Random, server: RedisServer, fleet: Fleet, working: set[int]
+) -> Callable[[], Awaitable[None]] | None:
     """What is to happen now; None when there is nobody it could happen to."""
 
     async def restart() -> None:
@@ -128,7 +142,7 @@ def _act(way: str, chance: random.Random, server: RedisServer, fleet: Fleet) -> 
             return cut
         case "freeze redis":
             return freeze
-    worker = fleet.some(chance.choice)
+    worker = fleet.some(chance.choice, working)
     if worker is None:
         return None
 

@@ -12,6 +12,7 @@ from tests.bench.queueing.engine import TERMS, film_of
 from tests.bench.queueing.fleet import Fleet
 from tests.queue.fixtures import dump
 
+LISTS = ("demo:queue", "demo:processing", "demo:delayed")
 RECOVERY_S = TERMS.lease_s + 10
 
 
@@ -38,6 +39,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             content = everything[f"video:{job_id}"][2]
             wrong_films += content != film_of(job_id) or stored.sha256 != hashlib.sha256(content).hexdigest()
     films = {key for key in everything if key.startswith("video:")}
+    eternal = sorted(key for key, (_, ttl_s, _) in everything.items() if ttl_s < 0 and key not in LISTS)
     state = await queue.state()
     stuck = len(job_ids) - lost - sum(statuses[status] for status in statuses if Status(status).is_final)
     return Part(
@@ -54,11 +56,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             Bar("films without a completed job, or the reverse", abs(len(films) - statuses[Status.COMPLETED]), 0),
             Bar("films of another job, or not whole", wrong_films, 0),
             Bar("ids left on a list", state.waiting + state.taken + state.delayed, 0),
-            Bar(
-                "keys of jobs without a lifetime",
-                sum(_lives_for_ever(key, ttl) for key, (_, ttl, _) in everything.items()),
-                0,
-            ),
+            Bar("keys without a lifetime", len(eternal), 0),
             Bar("longest recovery after a worker's death, seconds", max(recoveries, default=0.0), RECOVERY_S),
         ],
         facts={
@@ -68,12 +66,9 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             "recovery_mean_s": round(sum(recoveries) / max(1, len(recoveries)), 2),
             "attempts": {str(number): attempts[number] for number in sorted(attempts)},
             "counts": dict(state.counts),
+            "eternal": eternal,
         },
     )
-
-
-def _lives_for_ever(key: str, ttl_s: int) -> bool:
-    return ttl_s < 0 and key not in ("demo:queue", "demo:processing", "demo:delayed")
 
 
 def _recoveries(log: list[AnyEvent], fleet: Fleet) -> list[float]:
