@@ -293,7 +293,7 @@ class Performer:
                 outcome = await self._stagehand.take_back(step, outcome, before.url)
                 if outcome.navigated:
                     await self._introduce()
-            if self._camera.bare != before.bare:  # taking back may leave on the page what must not be seen
+            if self._camera.bare != before.bare:  # what was taken back may still be there
                 await self._show(before.url)
                 await self._calm_down()
             if before.pointer is not None and before.pointer != self._hand.at:

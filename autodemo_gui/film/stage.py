@@ -121,7 +121,7 @@ async def open_stage(
     density = density_for(size) if density is None else density
     _check(density, viewport)
     info = TakeInfo(
-        url=start.url,
+        url=masks.covered(start.url),
         camera="stepped" if kind == "stepped" else "live",
         camera_reason=reason,
         viewport=viewport,
