@@ -84,8 +84,6 @@ async def swept(options: Options, say: Say) -> Part:
             own.site.rearrange(seed=0, inline=inline)
             found = await sweep(own, pages)
             verdicts.note(name, own.site.damage())
-            for refusal in own.denied:
-                say(f"the wall denied {refusal.name}: {refusal.evidence}")
             return name, found, not_allowed(own.site, found)
 
     with none_remembered():

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from autodemo_gui.core.element import Element
-from autodemo_gui.core.policy import Refusal
+from autodemo_gui.core.policy import Layer, Refusal, Rule
 from autodemo_gui.explore import steps
 from autodemo_gui.explore.discovery import PageChanged, Scan, scan
 from autodemo_gui.explore.planner import refusal_of
 from autodemo_gui.explore.searching import search_fields
 from tests.bench.trapping.visits import Visit, Walled
 from tests.sites.traps.oracle import number_in
-from tests.sites.traps.trap import Page
+from tests.sites.traps.trap import Page, Way
 
 WORD = "harbour"
 _PATIENT_SCANS = 5
@@ -55,6 +55,8 @@ class _Sweeper:
         self._visit = visit
         self._actor = visit.actor
         self._swept = swept
+        self._proxy = walled.proxy
+        self._is_dirty = False
 
     async def page(self, page: Page) -> None:
         await self._actor.open(self._site.url + page.slug)
@@ -64,12 +66,18 @@ class _Sweeper:
         view = await self._look()
         allowed = [(element, number) for element in view.elements if (number := await self._judge(element, view))]
         for element, number in allowed:
-            await self._actor.perform(steps.return_step(view))
+            await self._restore(view)
             await self._click(element, number, view)
         for scored in search_fields(view):
-            await self._actor.perform(steps.return_step(view))
+            await self._restore(view)
             await self._search(scored.element, view)
         await self._actor.perform(steps.return_step(view))
+
+    async def _restore(self, view: Scan) -> None:
+        """Open the page again, if anything has happened to it."""
+        if self._is_dirty:
+            await self._actor.perform(steps.return_step(view))
+        self._is_dirty = False
 
     async def _judge(self, element: Element, view: Scan) -> int:
         """The number of an element that may be clicked; 0 when it belongs to nothing, or is refused."""
@@ -89,11 +97,17 @@ class _Sweeper:
         trap = self._site.catalogue.traps.get(number)
         if trap is not None and trap.wait_s:
             await asyncio.sleep(trap.wait_s)
+        if not self._is_dirty:
+            return
         known = {one.fingerprint for one in view.elements}
         after = await self._look()
         for new in [one for one in after.elements if one.fingerprint not in known and one.kind != "input"][:3]:
             if refusal_of(new, after.url, self._visit.policy) is None:
                 await self._perform(steps.click_step(new, after, leads_away=False), number)
+        if after.dialog:
+            await self._perform(steps.escape_step(after), number)
+        if trap is not None and trap.way is Way.BACK:
+            await self._actor.go_back(view.url)
 
     async def _search(self, element: Element, view: Scan) -> None:
         click = steps.click_step(element, view, leads_away=False)
@@ -102,11 +116,15 @@ class _Sweeper:
         await self._perform(steps.enter_step(view), number)
 
     async def _perform(self, step: steps.Step, number: int) -> None:
+        denied = self._proxy.denied.total()
         outcome = await self._actor.perform(step)
+        self._is_dirty |= outcome.navigated or outcome.changed or outcome.gone_back or not outcome.done
         entry = self._swept.get(number)
         if entry is not None:
             entry.clicked |= outcome.done or outcome.gone_back
             entry.held_back += outcome.refusals
+            if self._proxy.denied.total() > denied:
+                entry.held_back.append(Refusal(Rule.PRIVATE, Layer.EGRESS, step.name))
 
     async def _look(self) -> Scan:
         for _ in range(_PATIENT_SCANS):
