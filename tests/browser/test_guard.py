@@ -141,6 +141,23 @@ async def test_what_a_click_left_to_the_next_page_is_not_sent_there(shared_desk:
     assert session.guard.refusals[0].name == writes.at("accept/outbox/flush")
 
 
+async def test_a_document_that_a_script_wrote_has_nothing_of_its_own(shared_desk: Desk, writes: SiteServer) -> None:
+    async with shared_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        async with session.guard.click_window("Elsewhere"):
+            await session.page.evaluate(
+                """() => {
+                  const known = `fetch("${location.origin}/accept/while-loading", { method: "POST" })`;
+                  const page = `<script>const sent = ${known}.catch(() => {});</script>`;
+                  location = URL.createObjectURL(new Blob([page], { type: "text/html" }));
+                }"""
+            )
+            await session.page.wait_for_url("blob:**")
+            await session.page.evaluate("sent")
+        assert writes.log.writes() == []
+    assert shared_desk.rules() == [Rule.WRITE]
+
+
 async def test_sockets_hear_but_do_not_speak_in_a_click_window(shared_desk: Desk, writes: SiteServer) -> None:
     writes.log.clear()
     async with shared_desk.session(writes.url) as session:

@@ -40,10 +40,13 @@ async def test_a_document_writes_while_it_loads_and_never_again(guard: Guard, mo
 
 
 async def test_an_act_ends_the_loading_of_a_document_for_good(guard: Guard) -> None:
+    assert writes_pass(guard)
+    assert writes_pass(guard, ELSEWHERE)
     async with guard.click_window("Tab"):
         assert not writes_pass(guard)
         assert not writes_pass(guard, ELSEWHERE)
     assert not writes_pass(guard)
+    assert not writes_pass(guard, ELSEWHERE)
 
 
 async def test_documents_after_an_act_write_only_what_the_site_wrote_before_it(guard: Guard) -> None:

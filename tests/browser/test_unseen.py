@@ -61,11 +61,21 @@ async def test_without_the_guard_pages_do_say_goodbye(shared_desk: Desk, writes:
 
 
 async def test_nothing_is_fetched_ahead_of_a_click(shared_desk: Desk, writes: SiteServer) -> None:
+    writes.log.clear()
     async with shared_desk.session(writes.at("ahead")) as session:
         await asyncio.to_thread(writes.log.wait_for, "/ahead/rules")
         await settle(session.page, pass_time=sleep_ms, cap_ms=3000)
-        writes.log.clear()
         assert await arrived(session, writes) == []
+
+
+async def test_without_the_guard_they_are(shared_desk: Desk, writes: SiteServer) -> None:
+    context = await shared_desk.browser.new_context()
+    page = await context.new_page()
+    writes.log.clear()
+    await page.goto(writes.at("ahead"))
+    for path in ("parsed", "inserted", "by-header"):
+        await asyncio.to_thread(writes.log.wait_for, f"/accept/{path}")
+    await context.close()
 
 
 @pytest.mark.parametrize("control", WORKERS)
