@@ -19,6 +19,7 @@ from autodemo_gui.queue.blobs import MOST_PREVIEW_BYTES, pack_preview, upload
 from autodemo_gui.queue.credentials import Credentials
 from autodemo_gui.queue.link import Link, text
 from autodemo_gui.queue.port import Lease, Orders, Stored, Terms
+from autodemo_gui.queue.tally import amounts
 
 MOST_BLOCK_S = 4.0
 """A pop must never be cancelled, so this is how long a worker that is told to stop may have to wait for it."""
@@ -138,6 +139,7 @@ class WorkerSide:
                 record.to_json(wire),
                 sent.size_bytes,
                 sent.sha256,
+                *amounts(metrics),
             )
         )
         self._credentials.forget(lease.job_id)
@@ -161,6 +163,7 @@ class WorkerSide:
                 self._backoff_ms(lease.job.attempt) if may_retry else "",
                 self._terms.max_attempts,
                 _handed(tr("{what} It will be tried again.", what=error.title)),
+                error.exit_code,
             )
         )
         if outcome != "again":

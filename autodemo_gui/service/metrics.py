@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autodemo_gui.queue.port import State
+from autodemo_gui.queue.tally import AMOUNTS, PREFIX
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 NO_ROUTE = "none"
@@ -18,6 +19,8 @@ WHAT_HAPPENS = (
     *("retried", "recovered", "handed_back", "given_up", "fenced"),
 )
 """What the queue counts; a newer queue's other counts are not shown, so that the set of labels stays closed."""
+REASONS = {2: "request", 3: "site", 4: "guard", 5: "machine"}
+"""Why jobs failed, by the exit codes of SPEC 8; the last is the operator's: browser, encoder, disk, or a defect."""
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 # Status answers take milliseconds, exports begin within a few; what takes longer is Redis on its way to being away.
 _BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -80,6 +83,14 @@ class _QueueFigures(Collector):
         for what in WHAT_HAPPENS:
             happened.add_metric([what], state.counts.get(what, 0))
         yield happened
+        failed = CounterMetricFamily("autodemo_jobs_failed", "Why jobs failed.", labels=["reason"])
+        for code, reason in REASONS.items():
+            failed.add_metric([reason], state.counts.get(f"failed:{code}", 0))
+        yield failed
+        made = CounterMetricFamily("autodemo_made", "What completed jobs add up to.", labels=["what"])
+        for what in AMOUNTS:
+            made.add_metric([what], state.counts.get(PREFIX + what, 0))
+        yield made
 
 
 class Measured:

@@ -109,7 +109,7 @@ async def test_the_whole_queue_at_a_glance(queue: RedisQueue, tmp_path: Path) ->
     now = await queue.state()
     assert (now.waiting, now.taken, now.delayed, now.given_up, now.workers) == (1, 1, 0, 0, 2)
     assert now.oldest_s >= 0
-    assert now.counts == {"submitted": 5, "completed": 1, "failed": 1, "cancelled": 1}
+    assert now.counts == {"submitted": 5, "completed": 1, "failed": 1, "failed:3": 1, "cancelled": 1}
 
 
 async def _another(queue: RedisQueue, worker: str = "w") -> object:

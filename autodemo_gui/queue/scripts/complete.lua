@@ -1,4 +1,5 @@
--- ARGV: token, upload key or '' for a job without a film, metrics, finished event, bytes and SHA-256 of the film.
+-- ARGV: token, upload key or '' for a job without a film, metrics, finished event, bytes and SHA-256 of the film,
+-- then by turns the names and amounts of what the job adds to the sums.
 local TOKEN, UPLOAD = ARGV[4], ARGV[5]
 local before = earlier_answer(TOKEN)
 if before then
@@ -20,4 +21,7 @@ if UPLOAD ~= '' then
 end
 set('metrics', ARGV[6])
 finish('completed', ARGV[7], 'null')
+for index = 10, #ARGV, 2 do
+  redis.call('HINCRBY', COUNTS, ARGV[index], ARGV[index + 1])
+end
 return answer(TOKEN, 'completed')

@@ -1,5 +1,5 @@
 -- ARGV: token, final status, reason, final event, milliseconds until another try or '' for none, most attempts,
--- handed event.
+-- handed event, exit code of the reason.
 local TOKEN = ARGV[4]
 local before = earlier_answer(TOKEN)
 if before then
@@ -20,4 +20,7 @@ if ARGV[8] ~= '' and not get('cancel') and tonumber(get('attempt')) < tonumber(A
   return answer(TOKEN, 'again')
 end
 finish(ARGV[5], ARGV[7], ARGV[6])
+if ARGV[5] == 'failed' then
+  count('failed:' .. ARGV[11])
+end
 return answer(TOKEN, ARGV[5])
