@@ -31,6 +31,8 @@ T = TypeVar("T")
 TERMS = Terms(lease_s=0.4, grace_s=0.1, max_attempts=5, backoff_base_s=0.01, backoff_cap_s=0.01)
 PACE = Pace(poll_s=0.05, beat_s=0.1, reap_s=0.1, retry_s=(0.01, 0.1))
 MOST_POINTS = 80
+FEW_POINTS = 0.4
+"""With a share of a hundredth, every fortieth point."""
 PATIENCE_S = 20.0
 
 
@@ -53,7 +55,7 @@ async def points(options: Options) -> Part:
     """Every point, or with a small share every so-manyeth."""
     server = RedisServer(options.folder)
     await asyncio.to_thread(server.start)
-    step = max(1, round(1 / options.share)) if options.share < 1 else 1
+    step = max(1, round(FEW_POINTS / options.share)) if options.share < 1 else 1
     died_at: list[int] = []
     wrong: list[str] = []
     try:

@@ -39,6 +39,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             content = everything[f"video:{job_id}"][2]
             wrong_films += content != film_of(job_id) or stored.sha256 != hashlib.sha256(content).hexdigest()
     films = {key for key in everything if key.startswith("video:")}
+    beside = {key for key in everything if key.startswith("job:")} - {f"job:{job_id}" for job_id in job_ids}
     eternal = sorted(key for key, (_, ttl_s, _) in everything.items() if ttl_s < 0 and key not in LISTS)
     state = await queue.state()
     stuck = len(job_ids) - lost - sum(statuses[status] for status in statuses if Status(status).is_final)
@@ -48,11 +49,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             Bar("jobs failed", statuses[Status.FAILED] + statuses[Status.CANCELLED], 0),
             Bar("jobs published twice", twice, 0),
             Bar("jobs stuck", stuck, 0),
-            Bar(
-                "jobs beside those submitted",
-                abs(len({k for k in everything if k.startswith("job:")}) - len(job_ids)),
-                0,
-            ),
+            Bar("jobs beside those submitted", len(beside), 0),
             Bar("films without a completed job, or the reverse", abs(len(films) - statuses[Status.COMPLETED]), 0),
             Bar("films of another job, or not whole", wrong_films, 0),
             Bar("ids left on a list", state.waiting + state.taken + state.delayed, 0),

@@ -1,0 +1,76 @@
+"""The benches of the shared queue work, and their judge sees what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.filming.figures import Part
+from tests.bench.queueing.command import report_of
+from tests.bench.queueing.engine import film_of
+from tests.bench.queueing.fleet import Fleet
+from tests.bench.queueing.points import points
+from tests.bench.queueing.service import percentile
+from tests.bench.queueing.storm import storm
+from tests.bench.queueing.verdict import examine
+from tests.queue.fixtures import EXAMPLE, queue_on, redis_server, taken
+from tests.queue.server import RedisServer
+
+__all__ = ["redis_server"]
+
+FEW = 0.01
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.mark.timeout(300)
+async def test_a_small_storm_costs_nothing() -> None:
+    report = await report_of({"storm": storm}, share=FEW)
+    assert not report["parts_failed"]
+    told = report["parts"]["storm"]
+    assert told["jobs"] == 10
+    assert told["suffered"]["restart redis"] == 4
+    # How soon a job is taken over depends on how busy this computer is: that is for the bench.
+    assert [name for name in report["bars_missed"] if "recovery" not in name] == [], told
+
+
+@pytest.mark.timeout(300)
+async def test_a_death_costs_nothing_either() -> None:
+    report = await report_of({"points": points}, share=FEW)
+    assert not report["parts_failed"]
+    assert report["bars_missed"] == [], report["parts"]
+    assert report["parts"]["points"]["deaths"] >= 1
+
+
+async def test_the_judge_sees_what_is_lost_stuck_wrong_and_eternal(redis_server: RedisServer, tmp_path: Path) -> None:
+    with redis_server.client() as client:
+        client.flushall()
+    queue = queue_on(redis_server.url)
+    job_ids = [await queue.submit(EXAMPLE) for _ in range(5)]
+    for job_id in job_ids[:4]:
+        film = tmp_path / "film.mp4"
+        film.write_bytes(film_of(job_id))
+        await queue.complete(await taken(queue), film, files={}, metrics={}, duration_s=1)
+    assert _missed(await examine(queue, job_ids[:4], _nobody(tmp_path))) == {"jobs beside those submitted", LEFT}
+    await queue.delete(job_ids[0])
+    await queue._link.redis.set(f"video:{job_ids[1]}", b"half", ex=100)
+    await queue._link.redis.persist(f"video:{job_ids[2]}")
+    assert _missed(await examine(queue, job_ids, _nobody(tmp_path))) == {
+        *("jobs lost", "jobs stuck", "films of another job, or not whole", "keys without a lifetime", LEFT)
+    }
+    await queue.close()
+
+
+LEFT = "ids left on a list"
+
+
+def _missed(part: Part) -> set[str]:
+    return {bar.name for bar in part.bars if not bar.met}
+
+
+def _nobody(folder: Path) -> Fleet:
+    return Fleet("", folder, 0)
+
+
+def test_percentiles() -> None:
+    assert [percentile([3.0, 1.0, 2.0, 4.0], share) for share in (0.0, 0.5, 0.99)] == [1, 3, 4]
+    assert percentile([], 0.5) == 0
