@@ -26,6 +26,7 @@ __all__ = ["open_redis"]
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.redis,
+    pytest.mark.timeout(400),  # two attempts at a film, on a busy machine
     pytest.mark.skipif(sys.platform == "win32", reason="reads what other processes are given"),
 ]
 
@@ -98,7 +99,7 @@ def test_of_a_recording_whose_browser_crashes_nothing_secret_is_left(
     seen = b"".join(_given(process) for process in command.processes() if process.pid != recording.pid)
     holding = _holding(tmp_path)
     browser.send_signal(signal.SIGSEGV)  # a crash that would leave a dump
-    out, err = recording.communicate(timeout=100)
+    out, err = recording.communicate(timeout=300)
     report = json.loads(out.strip().splitlines()[-1])
     assert (recording.returncode, report["status"]) == (0, "completed"), err
     assert "again" in err.lower()
@@ -122,7 +123,7 @@ async def test_of_a_job_that_fails_on_a_shared_worker_nothing_secret_is_left(
     worker = command.start("worker", "--once")
     last = (await log_of(queue, job_id))[-1]
     await queue.close()
-    out, err = worker.communicate(timeout=30)
+    out, err = worker.communicate(timeout=100)
     assert isinstance(last, Failed)
     assert job_id in err
     with redis.Redis(port=server.port, password=REDIS_PASSWORD) as client:
