@@ -63,7 +63,8 @@ class Bans:
         """Ban an element for what was held back when it was clicked, if that tells against it.
 
         An act bans its twins in name and the look-alikes of its list as well: the buttons of other rows do the same.
-        A link that leads away bans the way there.
+        A link that leads away, or to a page that says something was done, bans the way there. One that only sends
+        something besides, as those do that count clicks, is banned alone: its page can be opened by address.
         """
         refusals = tuple(refusals)
         act = act_among(refusals)
@@ -71,9 +72,12 @@ class Bans:
         if cause is None:
             return
         self._identities.setdefault(_identity(element), cause)
+        is_link = element.href.startswith("http")
+        if is_link and cause.rule is Rule.WRITE:
+            return
         if act is not None and element.cluster:
             self._clusters.setdefault(element.cluster, cause)
-        if element.href.startswith("http"):
+        if is_link:
             self._targets.setdefault(page_key(element.href), cause)
 
     def add(self, fingerprint: str, act: Refusal) -> None:

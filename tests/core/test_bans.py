@@ -62,6 +62,16 @@ def test_a_link_that_leads_away_bans_the_way_there_and_no_look_alikes() -> None:
     assert bans.cause(replace(LINK, text="Else", href=HOME + "else", cluster="cards", fingerprint="h")) is None
 
 
+def test_a_link_that_only_sends_something_besides_is_banned_alone() -> None:
+    bans, card = Bans(), replace(LINK, cluster="cards")
+    bans.note(card, [WRITE])
+    assert bans.cause(card) == WRITE
+    assert bans.cause(replace(card, text="The same by another name", fingerprint="g")) is None
+    assert bans.cause(replace(card, href=HOME + "else", fingerprint="h")) is None
+    bans.note(card, [act(Rule.RESULT, "deleted")])
+    assert bans.cause(replace(card, href=HOME + "else", fingerprint="h")) is not None
+
+
 def test_what_tells_nothing_bans_nothing() -> None:
     bans = Bans()
     bans.note(ROW, [act(Rule.DIALOG, "alert"), act(Rule.PRIVATE, "10.0.0.1", Layer.EGRESS)])
