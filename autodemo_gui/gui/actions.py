@@ -24,6 +24,7 @@ class Act(StrEnum):
     RECORD_AGAIN = "record_again"
     NEW = "new"
     SAVE_AS = "save_as"
+    COPY_FILE = "copy_file"
     COPY_PATH = "copy_path"
     SHOW_IN_FOLDER = "show_in_folder"
     PLAY = "play"
@@ -38,14 +39,20 @@ class Act(StrEnum):
     NEXT_STEP = "next_step"
     TO_START = "to_start"
     TO_END = "to_end"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOOP = "loop"
+    FULL_SCREEN = "full_screen"
     RECORDING = "recording"
     LIBRARY = "library"
     FIND = "find"
     WATCH = "watch"
+    RECOVER = "recover"
     RENAME = "rename"
     RECORD_LIKE_IT = "record_like_it"
     SHOW_ENTRY = "show_entry"
     TRASH = "trash"
+    OPEN_LOGS = "open_logs"
     SETTINGS = "settings"
     QUIT = "quit"
 
@@ -95,6 +102,10 @@ def _chosen_film(shelf: Shelf) -> bool:
     return shelf.is_open and shelf.chosen is not None and shelf.chosen.can_be_watched
 
 
+def _chosen_interrupted(shelf: Shelf) -> bool:
+    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.film.outcome.value == "interrupted"
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One action.
@@ -127,6 +138,7 @@ TABLE: dict[Act, ActionSpec] = {
     Act.RECORD_AGAIN: ActionSpec("Record again", lambda state: isinstance(state, Done | Failed), ("Ctrl+R",), "again"),
     Act.NEW: ActionSpec("New recording", lambda state: isinstance(state, Planned | Done | Failed), ("Ctrl+N",), "back"),
     Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True, where=_not_in_library),
+    Act.COPY_FILE: ActionSpec("Copy file", _watching, ("Ctrl+C",), "copy", where=_not_in_library),
     Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy", where=_not_in_library),
     Act.SHOW_IN_FOLDER: ActionSpec("Show in folder", _watching, ("Ctrl+Shift+F",), "folder", where=_not_in_library),
     Act.PLAY: ActionSpec("Play or pause", _watching, ("Space",), "play", starts_group=True, where=_not_in_library),
@@ -141,20 +153,26 @@ TABLE: dict[Act, ActionSpec] = {
     Act.NEXT_STEP: ActionSpec("Next step", _watching, ("PgDown",), "next", where=_not_in_library),
     Act.TO_START: ActionSpec("To the start", _watching, ("Home",), where=_not_in_library),
     Act.TO_END: ActionSpec("To the end", _watching, ("End",), where=_not_in_library),
+    Act.SLOWER: ActionSpec("Slower", _watching, ("[",), where=_not_in_library),
+    Act.FASTER: ActionSpec("Faster", _watching, ("]",), where=_not_in_library),
+    Act.LOOP: ActionSpec("Play in a loop", _watching, ("R",), "loop", where=_not_in_library),
+    Act.FULL_SCREEN: ActionSpec("Full screen", _watching, ("F", "F11"), "full-screen", where=_not_in_library),
     Act.RECORDING: ActionSpec("To the recording", _always, ("Ctrl+1",), starts_group=True),
     Act.LIBRARY: ActionSpec("Library", _always, ("Ctrl+2",)),
     Act.FIND: ActionSpec("Search the library", _always, ("Ctrl+F",), where=_in_library),
     Act.WATCH: ActionSpec("Watch", _rests, icon="play", where=_chosen_film),
+    Act.RECOVER: ActionSpec("Keep what was filmed of it", _rests, icon="save", where=_chosen_interrupted),
     Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
     Act.RECORD_LIKE_IT: ActionSpec("Record this again", _rests, icon="again", where=_chosen),
     Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),
     Act.TRASH: ActionSpec("Move to the trash", _always, ("Del",), icon="close", where=_chosen),
-    Act.SETTINGS: ActionSpec("Settings…", _always, ("Ctrl+,",), "settings", starts_group=True),
+    Act.OPEN_LOGS: ActionSpec("Open the log folder", _always, ("Ctrl+Shift+L",), starts_group=True),
+    Act.SETTINGS: ActionSpec("Settings…", _always, ("Ctrl+,",), "settings"),
     Act.QUIT: ActionSpec("Quit", _always, ("Ctrl+Q",)),
 }
 
 
-LIBRARY_ACTS = (Act.WATCH, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+LIBRARY_ACTS = (Act.WATCH, Act.RECOVER, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
 """What can be done with an entry of the library."""
 
 

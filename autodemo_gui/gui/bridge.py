@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import qasync
@@ -87,12 +88,14 @@ class Bridge(QObject):
     pictured = Signal(QImage, tuple, object)
     said = Signal(str)
 
-    def __init__(self, *, queue: Callable[[], "Awaitable[JobQueue]"], places: Paths, draft: Draft) -> None:
-        """Idle with this draft; `queue` gives the queue in force, `places` says where films go."""
+    def __init__(
+        self, *, queue: Callable[[], "Awaitable[JobQueue]"], places: Paths, films: Callable[[], Path], draft: Draft
+    ) -> None:
+        """Idle with this draft; `queue` gives the queue in force, `films` the folder of films."""
         super().__init__()
         self.state: State = Idle(draft)
         self._queue = queue
-        self._recorder = Recorder(queue=queue, dispatch=self.dispatch, places=places)
+        self._recorder = Recorder(queue=queue, dispatch=self.dispatch, places=places, films=films)
         self._tasks: set[asyncio.Task[None]] = set()
         self._orders: set[asyncio.Task[None]] = set()
         # Decoding a picture takes milliseconds that the window has better use for.

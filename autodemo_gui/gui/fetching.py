@@ -68,6 +68,7 @@ async def fetch(
         outcome=library.Outcome.DONE if finished else library.Outcome.PARTIAL,
         chapters=tuple(library.Chapter(at_s=mark.at_s, title=mark.title) for mark in marks_of(metrics)),
         script=await _script(queue, job_id, finished),
+        look=draft.look if finished else "",
     )
     chunks = queue.video(job_id) if finished else queue.file(job_id, PARTIAL)
     path = await library.Library(folder).receive(_unless(stop, chunks), PurePath(default_name(draft)).stem, about)
@@ -135,6 +136,7 @@ def film_of(entry: "Entry") -> Film:
         is_partial=known.outcome.value == "partial",
         job_id=known.job_id,
         script=known.script,
+        look=known.look,
     )
 
 

@@ -1,5 +1,6 @@
 """What the window remembers between sessions: settings, own words, where films were saved last."""
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _SAVE_FOLDER = "window_save_folder"
 _FILM = "window_film"
+_GEOMETRY = "window_geometry"
 
 T = TypeVar("T", int, float, str, bool)
 
@@ -69,16 +71,22 @@ class Kept:
         """What to say when secrets do not outlive the session; else empty. Blocks."""
         return self._keyring().note
 
-    def save_settings(self, *, redis_url: str, openai_api_key: str) -> None:
-        """Keep what the settings dialog says. Blocks.
+    def save_settings(self, changes: Mapping[str, object]) -> None:
+        """Keep what the settings dialog says, by the settings' names. Blocks.
 
         Raises:
+            InvalidInput: a value is unusable; its setting is named and nothing is kept.
             EnvironmentProblem: the file cannot be written.
         """
         from autodemo_gui.store import preferences
 
-        changes = {s.REDIS_URL.name: redis_url, s.OPENAI_API_KEY.name: openai_api_key}
         preferences.save(self._file, self._keyring(), changes, self._environment)
+        self._stored = self._file.load()
+
+    @property
+    def films(self) -> Path:
+        """Where films are kept."""
+        return Path(self._plain(s.FILMS)).expanduser() if self._plain(s.FILMS) else self.places.films
 
     def save_own_words(self, words: tuple[str, ...]) -> None:
         """Keep the never-touch words a person added.
@@ -111,6 +119,19 @@ class Kept:
             EnvironmentProblem: the file cannot be written.
         """
         self._save({s.MAY_SAVE.name: saving.with_site(self._plain(s.MAY_SAVE), address, allowed=allowed)})
+
+    @property
+    def geometry(self) -> bytes:
+        """Where the window was, as Qt writes it; empty when that is not known."""
+        return base64.b64decode(str(self._stored.get(_GEOMETRY) or ""))
+
+    def save_geometry(self, geometry: bytes) -> None:
+        """Keep where the window is.
+
+        Raises:
+            EnvironmentProblem: the file cannot be written.
+        """
+        self._save({_GEOMETRY: base64.b64encode(geometry).decode("ascii")})
 
     def save_folder_used(self, folder: Path) -> None:
         """Keep where a film was saved.

@@ -12,9 +12,10 @@ from PySide6.QtCore import QFile, QObject, QStandardPaths
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
+from autodemo_gui.gui.darkroom import Darkroom, Order
 from autodemo_gui.gui.fetching import film_of
 from autodemo_gui.gui.shelf import title_of
-from autodemo_gui.gui.states import draft_of, is_busy
+from autodemo_gui.gui.states import Film, draft_of, is_busy
 from autodemo_gui.gui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -26,22 +27,25 @@ _log = logging.getLogger(__name__)
 class Librarian(QObject):
     """Serves the library page; reads and changes files off the window's thread."""
 
-    def __init__(self, window: MainWindow, bridge: Bridge, folder: Callable[[], Path]) -> None:
+    def __init__(self, window: MainWindow, bridge: Bridge, darkroom: Darkroom, folder: Callable[[], Path]) -> None:
         """Wire the actions.
 
         Args:
             window: whose library page it is.
             bridge: opens films and records again.
+            darkroom: makes a film of what was filmed before a crash.
             folder: where films are kept; asked each time, as it is a setting.
         """
         super().__init__(window)
         self._window = window
+        self._darkroom = darkroom
         self._bridge = bridge
         self._folder = folder
         self._is_wired = False
         window.library_opened.connect(self._on_opened)
         does: dict[Act, Callable[[Entry], object]] = {
             Act.WATCH: self.watch,
+            Act.RECOVER: lambda entry: bridge.spawn(self.recover(entry)),
             Act.RECORD_LIKE_IT: self._record_again,
             Act.SHOW_ENTRY: lambda entry: window.show_in_folder(entry.path),
             Act.TRASH: lambda entry: bridge.spawn(self._throw_away(entry)),
@@ -63,6 +67,19 @@ class Librarian(QObject):
             return
         self._window.show_library(is_shown=False)
         self._bridge.open_film(film_of(entry), replace(draft_of(self._bridge.state), address=entry.film.url))
+
+    async def recover(self, entry: "Entry") -> None:
+        """Make a film of what was filmed before the program ended, and show it."""
+        film = film_of(entry)
+        if not await asyncio.to_thread(self._darkroom.has_take, film):
+            self._window.toast.say(tr("Nothing had been filmed yet. Record it again."))
+            return
+        self._window.toast.say(tr("Making a film of what there is …"))
+        made = await self._darkroom.develop(film, Order(), lambda _: None)
+        if isinstance(made, Film) and not is_busy(self._bridge.state):
+            self._window.show_library(is_shown=False)
+            self._bridge.open_film(made, replace(draft_of(self._bridge.state), address=entry.film.url))
+        self.refresh()
 
     def _on_opened(self) -> None:
         if not self._is_wired:

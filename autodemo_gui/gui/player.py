@@ -83,6 +83,19 @@ class Player(QObject):
         if not self._pace.isActive():
             self._seek_wanted()
 
+    @property
+    def rate(self) -> float:
+        """How fast it plays: 1 is as it was filmed."""
+        return self._media.playbackRate()
+
+    def set_rate(self, rate: float) -> None:
+        """Play faster or slower from now on."""
+        self._media.setPlaybackRate(rate)
+
+    def loop(self, is_on: bool) -> None:
+        """Begin again at the end, or stop there."""
+        self._media.setLoops(QMediaPlayer.Loops.Infinite if is_on else QMediaPlayer.Loops.Once)
+
     def skip(self, by_ms: int) -> None:
         """Go on or back."""
         self.seek(self.position_ms + by_ms)

@@ -1,32 +1,43 @@
 """Window, session and workplace together: what each action does, and how the program ends."""
 
 import asyncio
+import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QDialog
 
 from autodemo_gui.core.errors import AutoDemoError
-from autodemo_gui.core.settings import OPENAI_API_KEY, REDIS_URL
+from autodemo_gui.core.settings import OPENAI_API_KEY, REDIS_URL, Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
-from autodemo_gui.gui.draft import default_name, draft_of_request
+from autodemo_gui.gui.darkroom import Darkroom
+from autodemo_gui.gui.draft import default_name
+from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.fetching import poster_of
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
+from autodemo_gui.gui.setup import Setup
 from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import MOST, RecentFilm
-from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
-from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace, place_name, try_out
+from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace, place_name
+
+if TYPE_CHECKING:  # what it imports is not needed to show a window
+    from autodemo_gui.gui.recovery import Lost
+
+_log = logging.getLogger(__name__)
 
 EXIT_INTERRUPTED = 130
+SECRET = {REDIS_URL.name, OPENAI_API_KEY.name}
 _POSTER_WIDTH = 360
 
 
@@ -42,10 +53,17 @@ class Program(QObject):
         self._leaves_when_done = False
         self.exit_code = 0
         self._asks = False
-        self.workplace = Workplace(kept.settings)
-        self.bridge = Bridge(queue=self.workplace.queue, places=kept.places, draft=kept.first_draft())
+        self._darkroom = Darkroom(kept.places, kept.settings)
+        self._lost: list[Lost] = []
+        self.workplace = Workplace(kept.settings, keep_take=self._darkroom.keep, before_work=self._rescue)
+        self.bridge = Bridge(
+            queue=self.workplace.queue, places=kept.places, films=lambda: kept.films, draft=kept.first_draft()
+        )
         self.window = MainWindow(theme)
-        self._librarian = Librarian(self.window, self.bridge, lambda: kept.places.films)
+        self.window.restoreGeometry(kept.geometry)
+        self._setup = Setup(self.window, self.bridge, kept, theme)
+        self._editor = Editor(self.window, self.bridge, self._darkroom)
+        self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self.window.start.asked.connect(self.bridge.record)
         self.window.start.asked.connect(kept.save_film_choices)
         self.window.start.words_changed.connect(kept.save_own_words)
@@ -70,11 +88,20 @@ class Program(QObject):
         self.bridge.spawn(self._warm_up())
         self.bridge.spawn(self._show_recent())
         await self._closed.wait()
+        self._remember_place()
         self.window.end()
+        self._darkroom.close()
         await self.bridge.close()
         await self.workplace.close()
 
+    def _remember_place(self) -> None:
+        try:
+            self._kept.save_geometry(bytes(self.window.saveGeometry().data()))
+        except AutoDemoError as error:
+            _log.warning("the window's place is not remembered: %s", error)
+
     def _wire_actions(self) -> None:
+        kept_logs = self._kept.places.logs
         does = {
             Act.FOCUS_ADDRESS: self._focus_address,
             Act.FINISH: self.bridge.finish,
@@ -86,6 +113,7 @@ class Program(QObject):
             Act.SAVE_AS: lambda: self._with_film(lambda film: self.bridge.spawn(self._save_as(film))),
             Act.COPY_PATH: lambda: self._with_film(self.window.copy_path),
             Act.SHOW_IN_FOLDER: lambda: self._with_film(self.window.show_in_folder),
+            Act.OPEN_LOGS: lambda: self.window.open_folder(kept_logs),
             Act.SETTINGS: self._open_settings,
             Act.QUIT: self.window.close,
         }
@@ -119,21 +147,35 @@ class Program(QObject):
             self.window.toast.say(error.sentence)
             return
         self._show_place(answers=True)
-        await self._offer_interrupted()
+        self._offer_interrupted()
 
-    async def _offer_interrupted(self) -> None:
-        """A recording that a crash or a power cut ended can be made again."""
-        from autodemo_gui.store.journal import Journal
+    def _rescue(self, settings: Settings) -> None:
+        """In a thread, before a worker starts: what a crash left behind is kept."""
+        from autodemo_gui.gui.recovery import rescue
 
-        journal = Journal(self._kept.places.journal)
-        lost = await asyncio.to_thread(journal.interrupted)
-        for entry in lost:
-            await asyncio.to_thread(journal.ended, entry.job_id)
-        if lost and isinstance(self.bridge.state, Idle):
-            draft = draft_of_request(lost[-1].request)
-            again = QAction(tr("Record again"), self)
-            again.triggered.connect(lambda: self.bridge.record(draft))
-            self.window.toast.say(tr("Recording {label} was interrupted.", label=draft.label), again)
+        self._lost = rescue(self._kept.places, self._kept.films, settings)
+
+    def _offer_interrupted(self) -> None:
+        """A recording that a crash or a power cut ended can be made again, or what was filmed of it kept."""
+        lost, self._lost = self._lost, []
+        if not lost or not isinstance(self.bridge.state, Idle):
+            return
+        newest = lost[-1]
+        offer = QAction(tr("Keep what was filmed") if newest.has_take else tr("Record again"), self)
+        if newest.has_take:
+            offer.triggered.connect(lambda: self.bridge.spawn(self._librarian.recover(newest.entry)))
+        else:
+            offer.triggered.connect(lambda: self.bridge.record(newest.draft))
+        self.window.toast.say(tr("Recording {label} was interrupted.", label=newest.draft.label), offer)
+
+    def visit(self, address: str) -> None:
+        """Another start handed its address over, or just wants the window."""
+        self.window.come_back()
+        self.window.raise_()
+        self.window.activateWindow()
+        if address and not is_busy(self.bridge.state):
+            self._focus_address()
+            self.window.start.address.field.setText(address)
 
     def _show_place(self, *, answers: bool) -> None:
         self.window.header.show_place(place_name(self.workplace.redis_url), answers=answers)
@@ -159,7 +201,7 @@ class Program(QObject):
         self.window.toast.say(tr("Saved as {path}", path=target))
 
     async def _show_recent(self) -> None:
-        self.window.start.recent.show_films(await asyncio.to_thread(_recent_films, self._kept.places.films))
+        self.window.start.recent.show_films(await asyncio.to_thread(_recent_films, self._kept.films))
 
     # --- settings
 
@@ -169,20 +211,18 @@ class Program(QObject):
 
     async def _change_settings(self) -> None:
         """Ask, keep, and connect anew; a recording that runs stays where it is until it has ended."""
-        settings = await asyncio.to_thread(self._kept.settings)
-        before = Choices(settings.get(REDIS_URL), settings.get(OPENAI_API_KEY))
-        dialog = SettingsDialog(before, self._theme, self.window)
-        dialog.test_asked.connect(lambda url: self.bridge.spawn(_test(dialog, url)))
-        if await self._ask(dialog) != QDialog.DialogCode.Accepted or dialog.choices() == before:
+        self._asks = True
+        try:
+            changed = await self._setup.change()
+        finally:
+            self._asks = False
+        if not changed:
             return
-        after = dialog.choices()
-        await asyncio.to_thread(
-            self._kept.save_settings, redis_url=after.redis_url, openai_api_key=after.openai_api_key
-        )
-        note = await asyncio.to_thread(self._kept.secrets_note)
+        note = await asyncio.to_thread(self._kept.secrets_note) if changed & SECRET else ""
         if is_busy(self.bridge.state):
             self.window.toast.say(tr("Saved. It counts from the next start of AutoDemo on."))
             return
+        self.window.start.fill(replace(self._kept.first_draft(), address=self.window.start.address.field.text()))
         await self.workplace.close()
         self.window.toast.say(note or tr("Saved."))
         await self._warm_up()
@@ -226,17 +266,6 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._closed.set()
-
-
-async def _test(dialog: SettingsDialog, redis_url: str) -> None:
-    """Try a shared queue and say what came of it."""
-    dialog.show_verdict(tr("Asking …"), good=True)
-    try:
-        await try_out(redis_url)
-    except AutoDemoError as error:
-        dialog.show_verdict(error.sentence, good=False)
-    else:
-        dialog.show_verdict(tr("It answers."), good=True)
 
 
 def _recent_films(folder: Path) -> list[RecentFilm]:

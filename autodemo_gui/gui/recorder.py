@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from autodemo_gui.core import events as e
@@ -36,17 +37,26 @@ _log = logging.getLogger(__name__)
 class Recorder:
     """Carries out what the session asks for and reports what happens; every failure becomes a `Stumbled`."""
 
-    def __init__(self, *, queue: Callable[[], "Awaitable[JobQueue]"], dispatch: Dispatch, places: Paths) -> None:
+    def __init__(
+        self,
+        *,
+        queue: Callable[[], "Awaitable[JobQueue]"],
+        dispatch: Dispatch,
+        places: Paths,
+        films: Callable[[], Path],
+    ) -> None:
         """Prepare; nothing is connected yet.
 
         Args:
             queue: the queue in force, connected and served.
             dispatch: takes what happens; called in the loop the methods run in.
-            places: where films and the journal are.
+            places: where the journal is.
+            films: where films are kept; asked each time, as it is a setting.
         """
         self._queue = queue
         self._dispatch = dispatch
         self._places = places
+        self._films = films
         self._closed = threading.Event()
 
     async def record(self, draft: Draft) -> None:
@@ -78,7 +88,7 @@ class Recorder:
             elif isinstance(event, e.Finished) and isinstance(state, Finishing):
                 self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event)))
             elif isinstance(event, e.Failed):
-                await asyncio.to_thread(note_failure, self._places.films, job_id, draft, event)
+                await asyncio.to_thread(note_failure, self._films(), job_id, draft, event)
 
     @asynccontextmanager
     async def _noted(self, queue: "JobQueue", job_id: str, request: "Request") -> AsyncIterator[None]:
@@ -143,7 +153,7 @@ class Recorder:
         async def download() -> Film:
             try:
                 return await patiently(
-                    lambda: fetch(queue, job_id, draft, finished, folder=self._places.films, stop=self._closed)
+                    lambda: fetch(queue, job_id, draft, finished, folder=self._films(), stop=self._closed)
                 )
             finally:
                 await queue.close()  # the client of this loop

@@ -83,6 +83,27 @@ class PlanEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeFound:
+    """The take of the film that is shown is kept: it can be given another look."""
+
+    film: Film
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Something is made of the film's take; `fraction` from 0 to 1, None when it has ended."""
+
+    fraction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmChanged:
+    """The film that is shown has been made anew."""
+
+    film: Film
+
+
+@dataclass(frozen=True, slots=True)
 class Stumbled:
     """Something of ours went wrong: submitting, listening or fetching."""
 
@@ -115,6 +136,9 @@ Happening = (
     | Stumbled
     | BackToStart
     | FilmOpened
+    | TakeFound
+    | Rendering
+    | FilmChanged
 )
 
 
@@ -149,6 +173,12 @@ def _happening(state: State, what: Happening) -> State:
             return Planned(replace(run, link=""), plan)
         case (Planned(run), PlanEdited(plan)):
             return Planned(run, plan)
+        case (Done(film=film), TakeFound(found)) if found.path == film.path:
+            return replace(state, can_change=True)
+        case (Done(), Rendering(fraction)):
+            return replace(state, rendering=fraction)
+        case (Done(film=film), FilmChanged(changed)) if changed.path == film.path:
+            return replace(state, film=changed, rendering=None)
         case (Recording(run) | Finishing(run), Stumbled(problem, job_id)) if run.job_id == job_id:
             return Failed(run.draft, problem, run)
         case (Planned() | Done() | Failed() | Cancelled(), BackToStart()):

@@ -77,6 +77,7 @@ class Film:
         is_partial: the run was stopped before its end.
         job_id: names the take it was made of, if that is kept.
         script: what was done, as the text of a saved script; empty when that is not known.
+        look: name of the look it has; empty when that is not known.
     """
 
     path: Path
@@ -88,6 +89,7 @@ class Film:
     is_partial: bool = False
     job_id: str = ""
     script: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,15 @@ class Finishing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The film can be watched."""
+    """The film can be watched. `rendering` is how much of another one of the same take is made, 0–1; None when none is.
+
+    `can_change` says whether its take is here, so that it can be given another look.
+    """
 
     run: Run
     film: Film
+    rendering: float | None = None
+    can_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

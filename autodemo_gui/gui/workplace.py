@@ -1,16 +1,19 @@
 """Where films are made: the queue in force, and on this computer the worker that serves it."""
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from autodemo_gui.core.settings import REDIS_URL, Settings
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import tr, trn
 
 if TYPE_CHECKING:
     from autodemo_gui.queue.port import JobQueue
     from autodemo_gui.worker.embedded import EmbeddedWorker
+    from autodemo_gui.worker.runner import KeepTake
 
 STOP_PATIENCE_S = 4.0
 """After Ctrl+C or a close nothing of ours may run 5 s later."""
@@ -19,9 +22,23 @@ STOP_PATIENCE_S = 4.0
 class Workplace:
     """Connects when it is first needed and starts the worker in its own thread; heavy imports happen off the loop."""
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
-        """Nothing is connected yet; `settings` gives those in force and may block."""
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        *,
+        keep_take: "KeepTake | None" = None,
+        before_work: Callable[[Settings], None] | None = None,
+    ) -> None:
+        """Nothing is connected yet.
+
+        Args:
+            settings: gives those in force and may block.
+            keep_take: given the takes of films that are made on this computer, in a thread.
+            before_work: called in a thread before a worker starts here, which sweeps up after dead ones.
+        """
         self._settings = settings
+        self._keep_take = keep_take
+        self._before_work = before_work
         self.redis_url = ""
         """Where the shared queue is, once connected; empty for this computer."""
         self._open: asyncio.Task[JobQueue] | None = None
@@ -60,7 +77,9 @@ class Workplace:
         settings = await asyncio.to_thread(self._settings)
         queue, self.redis_url = await asyncio.to_thread(_queue_of, settings)
         if queue.is_embedded:
-            worker = await asyncio.to_thread(_worker_of, queue, settings)
+            if self._before_work is not None:
+                await asyncio.to_thread(self._before_work, settings)
+            worker = await asyncio.to_thread(_worker_of, queue, settings, self._keep_take)
             self._stop_worker = lambda: worker.stop(STOP_PATIENCE_S)
         return queue
 
@@ -76,23 +95,48 @@ def _queue_of(settings: Settings) -> "tuple[JobQueue, str]":
     return connect(settings), redis_url(settings)
 
 
-async def try_out(redis_url: str) -> None:
-    """Return if a shared queue answers at this address.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a shared queue said of itself; latency in milliseconds."""
+
+    latency_ms: float
+    workers: int
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """As sentences."""
+        answered = tr("It answers in {latency} ms.", latency=round(self.latency_ms))
+        workers = trn("{count} worker is at work.", "{count} workers are at work.", self.workers)
+        nobody = tr("No worker has spoken lately: films would wait.")
+        waiting = trn("{count} job waits.", "{count} jobs wait.", self.waiting)
+        return " ".join((answered, workers if self.workers else nobody, waiting if self.waiting else "")).strip()
+
+
+async def try_out(redis_url: str) -> Found:
+    """What a shared queue at this address says of itself.
 
     Raises:
-        AutoDemoError: it does not, or the address is none.
+        AutoDemoError: it does not answer, or the address is none.
     """
-    queue, _ = await asyncio.to_thread(_queue_of, Settings(stored={REDIS_URL.name: redis_url}))
+    from autodemo_gui.queue.connect import connect
+
+    queue = await asyncio.to_thread(connect, Settings(stored={REDIS_URL.name: redis_url}))
     try:
+        await queue.ping()  # connects
+        began_s = time.perf_counter()
         await queue.ping()
+        latency_ms = (time.perf_counter() - began_s) * 1000
+        state = await queue.state()
+        return Found(latency_ms, state.workers, state.waiting)
     finally:
         await queue.close()
 
 
-def _worker_of(queue: "JobQueue", settings: Settings) -> "EmbeddedWorker":
+def _worker_of(queue: "JobQueue", settings: Settings, keep_take: "KeepTake | None") -> "EmbeddedWorker":
     from autodemo_gui.worker.embedded import EmbeddedWorker
 
-    worker = EmbeddedWorker(queue, settings)
+    worker = EmbeddedWorker(queue, settings, keep_take=keep_take)
     worker.start()
     return worker
 

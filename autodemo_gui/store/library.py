@@ -62,6 +62,7 @@ class Film(BaseModel):
         reason: why there is no film, as sentences.
         chapters: its steps.
         script: what was done, as the text of a saved script; empty when that is not known.
+        look: name of the look it has; empty when that is not known.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -78,6 +79,7 @@ class Film(BaseModel):
     reason: str = ""
     chapters: tuple[Chapter, ...] = ()
     script: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ class Scratch:
         except OSError:
             _log.debug("scratch folder still in use, or never made: %s", self.folder)
 
+    def leftovers(self) -> list[Path]:
+        """Folders of dead workers of this machine, with all that their jobs left in them."""
+        if not self.root.is_dir():
+            return []
+        return [path for path in self.root.glob(f"{_PREFIX}-*") if is_orphan(path, _PREFIX)]
+
     def sweep(self) -> int:
         """End what dead workers of this machine left running, and remove their folders and their browsers'.
 
@@ -51,9 +57,7 @@ class Scratch:
             How many dead workers there were. Takes seconds when there is something to end: not for an event loop.
         """
         sweep_launches()
-        if not self.root.is_dir():
-            return 0
-        leftovers = [path for path in self.root.glob(f"{_PREFIX}-*") if is_orphan(path, _PREFIX)]
+        leftovers = self.leftovers()
         for path in leftovers:
             remove(path)
         if leftovers:

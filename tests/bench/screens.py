@@ -26,7 +26,7 @@ def shoot(out: Path, scale: str) -> None:
     from autodemo_gui.gui.views.close_dialog import CloseDialog
     from autodemo_gui.gui.views.main_window import MainWindow
     from autodemo_gui.gui.views.recent import RecentFilm
-    from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
+    from autodemo_gui.gui.views.settings_dialog import SettingsDialog
     from tests.bench.scenes import entries, page, states, write_film
 
     app = make_app(["screens"])
@@ -65,7 +65,7 @@ def shoot(out: Path, scale: str) -> None:
                     window.grab().save(str(out / f"invalid-{scheme}-{scale}.png"))
                     for label, dialog in (
                         ("closing", CloseDialog(theme, window)),
-                        ("settings", SettingsDialog(Choices("redis://films.example:6379/0"), theme, window)),
+                        ("settings", SettingsDialog({"redis_url": "redis://films.example:6379/0"}, theme, window)),
                     ):
                         dialog.open()
                         settle()

@@ -19,16 +19,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import AutoDemoError, JobCancelled
-from autodemo_gui.core.job import Kind
+from autodemo_gui.core.job import Kind, Output
 from autodemo_gui.core.metrics import FilmedStep, Metrics
 from autodemo_gui.core.plan_sheet import PLAN_FILE, PlanSheet
 from autodemo_gui.core.ports import Control, Emit, Preview, ShowPreview
+from autodemo_gui.core.script import Script
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.plan import Plan
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.paths import paths
 from autodemo_gui.studio.develop import Result
+from autodemo_gui.studio.kept_take import note_take
+from tests.render.takes import TakeBuilder, text_page
 
 FPS = 20
 FRAMES = 60
@@ -138,6 +141,8 @@ class PretendStudio:
     error: AutoDemoError | None = None
     keeps_partial: bool = False
     plan: Plan | None = None
+    films_a_take: bool = False
+    script: str = "{}"
     requests: list[Any] = field(default_factory=list)
 
     async def __call__(
@@ -170,7 +175,7 @@ class PretendStudio:
         video = workspace / "demo.mp4"
         video.write_bytes(self.film.read_bytes())
         script = workspace / "script.json"
-        script.write_text("{}", encoding="utf-8")
+        script.write_text(self.script, encoding="utf-8")
         steps = (
             FilmedStep(action="goto", at_s=0.0, caption="Meet Acme"),
             FilmedStep(action="click", at_s=1.5, name="Prices"),
@@ -178,7 +183,8 @@ class PretendStudio:
         metrics = Metrics(duration_s=FRAMES / FPS, fps=FPS, width=WIDTH, height=HEIGHT, steps=steps)
         poster = workspace / "demo.poster.jpg"
         poster.write_bytes(jpeg)
-        return Result(video, {"script.json": script, "poster.jpg": poster}, metrics, workspace / "take")
+        take = small_take(workspace / "take", request.output) if self.films_a_take else None
+        return Result(video, {"script.json": script, "poster.jpg": poster}, metrics, take)
 
     def _ended(self, error: AutoDemoError, workspace: Path) -> AutoDemoError:
         if self.keeps_partial:
@@ -186,6 +192,13 @@ class PretendStudio:
             partial.write_bytes(self.film.read_bytes())
             error.partial = partial
         return error
+
+
+def small_take(folder: Path, output: Output) -> Path:
+    """A take that can be rendered in a second or two."""
+    take = TakeBuilder(folder).show(text_page(1)).roll(40).show(text_page(2)).roll(40).save()
+    note_take(take, script=Script(url="https://acme.example/"), output=output)
+    return take
 
 
 def planned(plan: Plan, workspace: Path) -> Result:

@@ -11,10 +11,11 @@ from tests.gui.test_session import STATES
 
 PLAYER = {
     Act.PLAY, Act.PAUSE, Act.FRAME_BACK, Act.FRAME_FORWARD, Act.SECOND_BACK, Act.SECOND_FORWARD, Act.JUMP_BACK,
-    Act.JUMP_FORWARD, Act.PREVIOUS_STEP, Act.NEXT_STEP, Act.TO_START, Act.TO_END,
+    Act.JUMP_FORWARD, Act.PREVIOUS_STEP, Act.NEXT_STEP, Act.TO_START, Act.TO_END, Act.SLOWER, Act.FASTER, Act.LOOP,
+    Act.FULL_SCREEN,
 }  # fmt: skip
-ALWAYS = {Act.SETTINGS, Act.QUIT, Act.RECORDING, Act.LIBRARY}
-FILE = {Act.SAVE_AS, Act.COPY_PATH, Act.SHOW_IN_FOLDER}
+ALWAYS = {Act.SETTINGS, Act.QUIT, Act.RECORDING, Act.LIBRARY, Act.OPEN_LOGS}
+FILE = {Act.SAVE_AS, Act.COPY_FILE, Act.COPY_PATH, Act.SHOW_IN_FOLDER}
 ENABLED = {
     "idle": ALWAYS | {Act.FOCUS_ADDRESS},
     "checking": ALWAYS | {Act.CANCEL},
@@ -66,7 +67,7 @@ def test_every_action_is_in_the_table_once_with_keys_of_its_own() -> None:
     assert set(TABLE) == set(Act)
     keys = [key for spec in TABLE.values() for key in spec.keys]
     assert len(keys) == len(set(keys))
-    by_list = {Act.WATCH, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY}  # Enter, or the buttons below the list
+    by_list = {Act.WATCH, Act.RECOVER, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY}  # Enter, or the buttons below the list
     assert {act for act, spec in TABLE.items() if not spec.keys} <= by_list, "everything can be done without a mouse"
 
 

@@ -152,7 +152,7 @@ def spoken_words(root: QWidget) -> Iterator[str]:
 # Names, addresses, times and sizes of the scenes, and what the never-touch list holds in English.
 DATA = re.compile(
     r"^(AutoDemo|archive|delete|pay|sign out|[\d:]+ / [\d:]+|.*ledgerly.*|Product|Meet Ledgerly|See the pricing"
-    r"|16:9 · 1080p|Customers|Delete account|Log in)?$"
+    r"|16:9 · 1080p|1×|Customers|Delete account|Log in)?$"
 )
 
 

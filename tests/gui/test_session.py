@@ -1,5 +1,6 @@
 """The session: every state, every happening, one table."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.session import (
     BackToStart,
     CancelAsked,
+    FilmChanged,
     FilmOpened,
     FilmReady,
     FinishAsked,
@@ -19,8 +21,10 @@ from autodemo_gui.gui.session import (
     PlanEdited,
     PlanReady,
     RecordAsked,
+    Rendering,
     Stumbled,
     Submitted,
+    TakeFound,
     transition,
 )
 from autodemo_gui.gui.states import (
@@ -70,6 +74,10 @@ HAPPENINGS: dict[str, Happening | e.AnyEvent] = {
     "film of another job": FilmReady("j2", FILM),
     "plan": PlanReady("j1", plan()),
     "plan of another job": PlanReady("j2", plan()),
+    "take found": TakeFound(FILM),
+    "rendering": Rendering(0.5),
+    "film changed": FilmChanged(replace(FILM, size_bytes=11)),
+    "another film changed": FilmChanged(replace(FILM, path=Path("other.mp4"))),
     "edit plan": PlanEdited(plan().without(0)),
     "stumbled": Stumbled(PROBLEM, "j1"),
     "stumbled before a job": Stumbled(PROBLEM),
@@ -94,6 +102,9 @@ TABLE: dict[tuple[str, str], type[State]] = {
     ("recording", "plan"): Planned,
     ("finishing", "plan"): Planned,
     ("done", "record"): Checking,
+    ("done", "take found"): Done,
+    ("done", "rendering"): Done,
+    ("done", "film changed"): Done,
     ("failed", "record"): Checking,
     ("failed, part kept", "record"): Checking,
     ("cancelled", "record"): Checking,

@@ -15,7 +15,7 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import RecentFilm
-from autodemo_gui.gui.views.settings_dialog import Choices, SettingsDialog
+from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
 from tests.bench.scenes import MARKS, entries, page, states
 from tests.gui.fixtures import destroy, focusable
 from tests.gui.test_session import RUN
@@ -69,7 +69,7 @@ def test_everything_a_keyboard_reaches_has_a_name(window: MainWindow, name: str,
 
 
 def test_dialogs_have_names_too(window: MainWindow, theme: Theme) -> None:
-    dialogs: list[QDialog] = [CloseDialog(theme, window), SettingsDialog(Choices(), theme, window)]
+    dialogs: list[QDialog] = [CloseDialog(theme, window), SettingsDialog({}, theme, window)]
     for dialog in dialogs:
         dialog.open()
         assert dialog.windowTitle()
@@ -178,15 +178,40 @@ def test_the_toast_stays_in_place_and_does_what_it_offers(window: MainWindow) ->
 
 
 def test_the_settings_dialog_returns_what_it_shows(window: MainWindow, theme: Theme) -> None:
-    dialog = SettingsDialog(Choices("redis://films.example/0", "key"), theme, window)
-    tested = QSignalSpy(dialog.test_asked)
-    assert dialog.choices() == Choices("redis://films.example/0", "key")
+    before = {"redis_url": "redis://films.example/0", "openai_api_key": "key", "max_clicks": 7, "theme": "dark"}
+    dialog = SettingsDialog(before, theme, window)
+    tested: list[str] = []
+    dialog.test_asked.connect(tested.append)
+    assert {name: dialog.values()[name] for name in before} == before
     QTest.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
-    assert tested.at(0) == ["redis://films.example/0"]
-    assert dialog.key.echoMode() is QLineEdit.EchoMode.Password
+    assert tested == ["redis://films.example/0"]
+    key = dialog.fields["openai_api_key"].editor
+    assert isinstance(key, QLineEdit)
+    assert key.echoMode() is QLineEdit.EchoMode.Password
     dialog.here.setChecked(True)
-    assert dialog.choices() == Choices("", "key")
+    assert dialog.values()["redis_url"] == ""
     assert not dialog.address.isEnabled()
+
+
+def test_every_setting_of_the_window_has_a_field_of_its_kind(window: MainWindow, theme: Theme) -> None:
+    dialog = SettingsDialog({}, theme, window)
+    for setting in SHOWN[1:]:
+        assert dialog.values()[setting.name] == setting.default, setting.name
+        assert type(dialog.values()[setting.name]) is type(setting.default)
+
+
+def test_the_report_is_asked_for_when_somebody_looks_and_can_be_copied(window: MainWindow, theme: Theme) -> None:
+    dialog = SettingsDialog({}, theme, window)
+    dialog.open()
+    asked = QSignalSpy(dialog.report_asked)
+    dialog.show_page(0)
+    assert asked.count() == 0
+    dialog.show_page(dialog.pages.count() - 1)
+    assert asked.count() == 1
+    dialog.report.setPlainText("[ok] Python: 3.11")
+    QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == "[ok] Python: 3.11"
+    dialog.close()
 
 
 def test_the_narrowest_window_still_holds_everything(window: MainWindow, film: Path) -> None:

@@ -7,6 +7,7 @@ from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import LIBRARY_ACTS, Act, Actions
 from autodemo_gui.gui.shelf import matching
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.library_list import LibraryList, entry_at
 from autodemo_gui.gui.views.parts import action_button, column, in_the_middle, label, row
 from autodemo_gui.store.library import Entry
@@ -41,7 +42,7 @@ class LibraryView(QWidget):
         actions[Act.RENAME].triggered.connect(self._rename)
         buttons = [
             action_button(actions[act], "quiet", theme=theme)
-            for act in (Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+            for act in (Act.RECOVER, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
         ]
         self.watch = action_button(actions[Act.WATCH], "", theme=theme)
         self._nothing = label("", "lead", wraps=True)
@@ -52,7 +53,9 @@ class LibraryView(QWidget):
         self._either.addWidget(self.list)
         self._either.addWidget(empty)
         head = row(label(tr("Library"), "heading"), 4, self._count, -1, self.search)
-        below = row(self.watch, *buttons, -1)
+        below = Flow(GRID, is_centred=False)
+        for button in (self.watch, *buttons):
+            below.addWidget(button)
         page = column(head, GRID, self._either, GRID, below)
         page.setStretch(2, 1)
         page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)

@@ -129,6 +129,8 @@ class LogDelegate(QStyledItemDelegate):
         wrap = QTextOption()
         wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         wrap.setTextDirection(option.direction)
+        is_rtl = option.direction is Qt.LayoutDirection.RightToLeft
+        wrap.setAlignment(Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft)
         sentence = _wrapped(line.text, self._font(option.font, "chip"), room, ranges, wrap)
         return sentence, _wrapped(line.why, self._font(option.font, "small"), room, [], wrap)
 

@@ -139,8 +139,9 @@ class LookPicker(QWidget):
     @property
     def chosen(self) -> Swatch:
         """The swatch that is marked, else the first one."""
-        return next((swatch for swatch in self._swatches.values() if swatch.isChecked()), self._first)
+        return self._swatches.get(self.chosen_name) or next(iter(self._swatches.values()))
 
     @property
-    def _first(self) -> Swatch:
-        return next(iter(self._swatches.values()))
+    def chosen_name(self) -> str:
+        """The look that is marked; empty when none is."""
+        return next((name for name, swatch in self._swatches.items() if swatch.isChecked()), "")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from autodemo_gui.core.text import tr
@@ -74,8 +74,26 @@ class MainWindow(QWidget):
         self._session_page: QWidget = self.start
         self._state: State | None = None
         self._may_close = False
+        self.actions_table[Act.FULL_SCREEN].triggered.connect(lambda: self.toggle_full_screen())
         self.actions_table[Act.RECORDING].triggered.connect(lambda: self.show_library(is_shown=False))
         self.actions_table[Act.LIBRARY].triggered.connect(lambda: self.show_library(is_shown=True))
+
+    def toggle_full_screen(self, *, leave: bool = False) -> None:
+        """Show nothing but the film, or everything again."""
+        is_full = not leave and not self.isFullScreen()
+        self.header.setVisible(not is_full)
+        self.result.show_full_screen(is_full=is_full)
+        if is_full:
+            self.showFullScreen()
+        elif self.isFullScreen():
+            self.showNormal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen(leave=True)
+        else:
+            super().keyPressEvent(event)
 
     @property
     def library(self) -> "LibraryView":
@@ -159,7 +177,11 @@ class MainWindow(QWidget):
 
     def show_in_folder(self, film: Path) -> None:
         """Open the folder of a film."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(film.parent)))
+        self.open_folder(film.parent)
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a folder in the system's own program."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def copy_path(self, film: Path) -> None:
         """Put the film's path on the clipboard."""
@@ -209,6 +231,7 @@ class MainWindow(QWidget):
     def _turn_to(self, page: QWidget, before: State | None) -> None:
         """Change the page, and give the keyboard a good place to start."""
         if isinstance(before, Done) and page is not self.result:
+            self.toggle_full_screen(leave=True)
             self.result.player.close_film()
         if before is not None and self._session_page is page:
             return

@@ -1,22 +1,23 @@
 """The player: the stage with a film on it, and the bar that moves through it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QSizeF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from autodemo_gui.core.story import clock
+from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Film, Mark
 from autodemo_gui.gui.theme import Theme
-from autodemo_gui.gui.views.parts import action_button, column, label, row
+from autodemo_gui.gui.views.parts import Button, action_button, column, label, row
 from autodemo_gui.gui.views.scrub_bar import ScrubBar
 from autodemo_gui.gui.views.stage import INSET, Stage
 
 if TYPE_CHECKING:
     from autodemo_gui.gui.player import Player
 
+SPEEDS = (0.25, 0.5, 1.0, 1.25, 1.5, 2.0)
 _SECOND_MS = 1000
 _JUMP_MS = 5000
 
@@ -33,15 +34,23 @@ class PlayerView(QWidget):
         self.stage = Stage(theme)
         self.bar = ScrubBar(theme)
         self._player: Player | None = None
-        self._film: Path | None = None
+        self._film: Film | None = None
         self._marks: tuple[Mark, ...] = ()
         self._time = label("0:00 / 0:00", "muted")
         self._play = action_button(actions[Act.PLAY], "icon", theme=theme, icon="play")
         self._play.setIconSize(QSize(20, 20))
         back = action_button(actions[Act.FRAME_BACK], "icon", theme=theme, icon="frame-back", icon_colour="muted")
         on = action_button(actions[Act.FRAME_FORWARD], "icon", theme=theme, icon="frame-forward", icon_colour="muted")
+        self.speed = Button(speed_words(1.0), "quiet", theme=theme)
+        self.speed.setToolTip(tr("Speed: click for the next one"))
+        self.speed.clicked.connect(lambda: self._change_speed(1, around=True))
+        actions[Act.LOOP].setCheckable(True)
+        loop = action_button(actions[Act.LOOP], "icon", theme=theme, icon="loop", icon_colour="muted")
+        loop.setCheckable(True)
+        actions[Act.LOOP].toggled.connect(loop.setChecked)
+        full = action_button(actions[Act.FULL_SCREEN], "icon", theme=theme, icon="full-screen", icon_colour="muted")
         self.bar.sought.connect(self._seek)
-        controls = row(self._play, self._time, 4, self.bar, back, on, spacing=4)
+        controls = row(self._play, self._time, 4, self.bar, back, on, self.speed, loop, full, spacing=4)
         controls.setStretch(3, 1)
         below = QWidget()
         below.setLayout(controls)
@@ -53,9 +62,9 @@ class PlayerView(QWidget):
 
     def show_film(self, film: Film) -> None:
         """Load a film, unless it is the one that is shown."""
-        if film.path == self._film:
+        if film == self._film:
             return
-        self._film = film.path
+        self._film = film
         self._marks = film.marks
         self.bar.set_film(round(film.duration_s * _SECOND_MS), film.marks)
         self._say(0)
@@ -98,11 +107,22 @@ class PlayerView(QWidget):
             Act.JUMP_FORWARD: lambda: self.player().skip(_JUMP_MS),
             Act.PREVIOUS_STEP: lambda: self._to_step(-1),
             Act.NEXT_STEP: lambda: self._to_step(1),
+            Act.SLOWER: lambda: self._change_speed(-1),
+            Act.FASTER: lambda: self._change_speed(1),
             Act.TO_START: lambda: self._seek(0),
             Act.TO_END: lambda: self._seek(self.player().duration_ms),
         }
         for act, move in moves.items():
             actions[act].triggered.connect(move)
+        actions[Act.LOOP].toggled.connect(lambda is_on: self.player().loop(is_on))
+
+    def _change_speed(self, by: int, *, around: bool = False) -> None:
+        """The next speed up or down; `around` begins again after the fastest."""
+        now = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - self.player().rate))
+        there = (now + by) % len(SPEEDS) if around else min(max(now + by, 0), len(SPEEDS) - 1)
+        self.player().set_rate(SPEEDS[there])
+        self.speed.setText(speed_words(SPEEDS[there]))
+        self.speed.setAccessibleName(tr("Speed: {speed}", speed=self.speed.text()))
 
     def _to_step(self, direction: int) -> None:
         """The next step, or the beginning of this one, and from there the one before."""
@@ -134,3 +154,8 @@ class PlayerView(QWidget):
 
     def _say(self, position_ms: int) -> None:
         self._time.setText(f"{clock(position_ms / _SECOND_MS)} / {clock(self.bar.maximum() / _SECOND_MS)}")
+
+
+def speed_words(rate: float) -> str:
+    """A speed as players write it: `1×`, `1.25×`."""
+    return f"{rate:g}×"

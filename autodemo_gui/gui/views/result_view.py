@@ -1,27 +1,37 @@
 """The film is there: watch it, save it, see what is in it and what was left alone."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QWidget
 
 from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
-from autodemo_gui.gui.states import Done, Film
+from autodemo_gui.gui.states import Done, Film, Mark
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_view import LogCard
-from autodemo_gui.gui.views.parts import action_button, card, column, label, row, set_margins
+from autodemo_gui.gui.views.look_picker import LookPicker
+from autodemo_gui.gui.views.parts import Button, action_button, card, column, label, row, set_margins
 from autodemo_gui.gui.views.player_view import PlayerView
 from autodemo_gui.gui.views.stage import INSET
 from autodemo_gui.gui.views.steps_list import StepsList
 
 _SIDE_WIDTH = SIDE_WIDTH - 40
+_LOOKS_HEIGHT = 124
+_BAR_STEPS = 1000
 
 
 class ResultView(QWidget):
     """The page of the state Done."""
 
     troubled = Signal(str)
+    look_picked = Signal(str)
+    captions_changed = Signal(tuple)
+    export_asked = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         """Build it once; `show_state` fills it."""
@@ -30,18 +40,40 @@ class ResultView(QWidget):
         self.player.troubled.connect(self.troubled)
         self.save = action_button(actions[Act.SAVE_AS], "primary", theme=theme)
         again = action_button(actions[Act.RECORD_AGAIN], "quiet", theme=theme)
-        buttons = row(
+        files = Flow(GRID, is_centred=False)
+        for button in (
             self.save,
-            action_button(actions[Act.COPY_PATH], "", theme=theme),
+            action_button(actions[Act.COPY_FILE], "", theme=theme),
             action_button(actions[Act.SHOW_IN_FOLDER], "", theme=theme),
-            -1,
-            again,
-            action_button(actions[Act.NEW], "quiet", theme=theme),
-        )
-        self._facts = label("", "small", wraps=True)
-        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._export_button(theme),
+        ):
+            files.addWidget(button)
+        buttons = row(files, again, action_button(actions[Act.NEW], "quiet", theme=theme))
+        buttons.setStretch(0, 1)
+        self._facts = DragLabel()
+        self._making = QProgressBar()
+        self._making.setRange(0, _BAR_STEPS)
+        self._making.setTextVisible(False)
+        self._making.setAccessibleName(tr("Progress of the new film"))
+        self._making.hide()
+        self._looks = LookPicker(theme)
+        self._looks.picked.connect(self.look_picked)
+        looks = QScrollArea()
+        looks.setWidget(self._looks)
+        looks.setWidgetResizable(True)
+        looks.setFrameShape(QScrollArea.Shape.NoFrame)
+        looks.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        looks.setFixedHeight(_LOOKS_HEIGHT)
+        looks_title = label(tr("Look"), "section")
+        self._look_parts = (looks_title, looks)
+        self._captions: dict[int, str] = {}
+        self._shown_marks: tuple[Mark, ...] = ()
+        self.apply = Button(tr("Render with these captions"), "", theme=theme)
+        self.apply.clicked.connect(self._apply_captions)
+        self.apply.hide()
         self._steps = StepsList(theme)
         self._steps.chosen.connect(self.player.jump_to)
+        self._steps.captioned.connect(self._on_captioned)
         self.player.moved.connect(self._steps.follow)
         self._steps_title = label(tr("Steps"), "section")
         frame = column(self._steps)
@@ -49,17 +81,21 @@ class ResultView(QWidget):
         self._steps_card = card(frame)
         self._log = LogCard(theme, tr("What it did"))
 
-        below = column(buttons, self._facts, -1, spacing=2 * GRID)
+        below = column(buttons, self._making, self._facts, -1, spacing=12)
         below.setContentsMargins(INSET, GRID, INSET, 0)
-        left = column(self.player, below, spacing=0)
+        self._below = QWidget()
+        self._below.setLayout(below)
+        left = column(self.player, self._below, spacing=0)
         left.setStretch(1, 1)
-        side = QWidget()
-        side.setFixedWidth(_SIDE_WIDTH)
-        side_box = column(self._steps_title, self._steps_card, 2 * GRID, self._log)
+        self._side = QWidget()
+        self._side.setFixedWidth(_SIDE_WIDTH)
+        side_box = column(
+            looks_title, looks, GRID, self._steps_title, self._steps_card, self.apply, GRID, self._log, spacing=6
+        )
         side_box.setContentsMargins(0, INSET, 0, 0)
-        side_box.setStretch(3, 1)
-        side.setLayout(side_box)
-        page = row(left, side, spacing=GRID)
+        side_box.setStretch(7, 1)
+        self._side.setLayout(side_box)
+        page = row(left, self._side, spacing=GRID)
         page.setStretch(0, 1)
         set_margins(page, GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
@@ -71,9 +107,83 @@ class ResultView(QWidget):
         self._steps_title.setVisible(has_steps)
         self._steps_card.setVisible(has_steps)
         self._steps.show_marks(state.film.marks)
+        can_look = state.can_change or bool(state.film.script)
+        for part in self._look_parts:
+            part.setVisible(can_look)
+        self._looks.setEnabled(state.rendering is None)
+        if state.rendering is None:
+            self._looks.choose(state.film.look)
+        self._steps.allow_editing(state.can_change)
+        self._export.setEnabled(state.can_change and state.rendering is None)
+        self._export.setToolTip("" if state.can_change else tr("Its take is not kept on this computer."))
+        self._making.setVisible(state.rendering is not None)
+        self._making.setValue(round((state.rendering or 0.0) * _BAR_STEPS))
+        if state.film.marks != self._shown_marks:
+            self._shown_marks = state.film.marks
+            self._captions = {}
+            self.apply.hide()
+        self._facts.file = state.film.path
         self._log.setVisible(bool(state.run.lines))
         self._log.set_lines(state.run.lines)
         self._facts.setText(facts(state.film))
+
+    def show_full_screen(self, *, is_full: bool) -> None:
+        """Leave only the film, or bring everything back."""
+        self._side.setVisible(not is_full)
+        self._below.setVisible(not is_full)
+
+    def _export_button(self, theme: Theme) -> Button:
+        """Other files of the same film."""
+        self._export = Button(tr("Export"), "", theme=theme)
+        menu = QMenu(self._export)
+        for kind, words in (
+            ("gif", tr("GIF")),
+            ("webm", tr("WebM")),
+            ("1:1", tr("1:1, square")),
+            ("9:16", tr("9:16, tall, for phones")),
+            ("srt", tr("Subtitles (SRT)")),
+            ("vtt", tr("Subtitles (VTT)")),
+            ("contact", tr("Contact sheet")),
+        ):
+            menu.addAction(words).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
+        self._export.setMenu(menu)
+        return self._export
+
+    def _on_captioned(self, number: int, words: str) -> None:
+        self._captions[number] = words
+        self.apply.show()
+
+    def _apply_captions(self) -> None:
+        self.apply.hide()
+        self.captions_changed.emit(tuple(sorted(self._captions.items())))
+
+
+class DragLabel(QLabel):
+    """What the file is, to read, and to drag into another program."""
+
+    def __init__(self) -> None:
+        """No file yet."""
+        super().__init__()
+        self.file: Path | None = None
+        self.setProperty("kind", "small")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setToolTip(tr("Drag it anywhere"))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Take the file along."""
+        if self.file is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            drag = QDrag(self)
+            drag.setMimeData(file_data(self.file))
+            drag.exec(Qt.DropAction.CopyAction)
+
+
+def file_data(path: Path) -> QMimeData:
+    """A file as other programs take it from the clipboard or a drag."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
 
 
 def facts(film: Film) -> str:

@@ -1,87 +1,96 @@
-"""The few settings there are: where films are made, and the key of a language model."""
+"""The settings, page by page, made from their one declaration; and the doctor's report."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
+from autodemo_gui.core import settings as s
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.parts import Button, column, divider, label, restyle, row
+from autodemo_gui.gui.views.setting_field import SettingField
 
-_WIDTH = 520
+_SIZE = (760, 560)
+_PAGES_WIDTH = 180
 
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the dialog decides; an empty address means this computer."""
-
-    redis_url: str = ""
-    openai_api_key: str = ""
+LLM = (s.OPENAI_API_KEY, s.OPENAI_BASE_URL, s.OPENAI_MODEL, s.LLM_CALLS, s.LLM_TOKENS, s.LLM_USD, s.LLM_MONTH_USD)
+BROWSER = (s.BROWSER, s.CAMERA)
+FOLDERS = (s.FILMS, s.SCRATCH, s.TAKES_GB)
+DEFAULTS = (s.LENGTH, s.MAX_CLICKS, s.MAX_DEPTH, s.MAX_RUNTIME, s.BLACKLIST, s.MAY_SAVE)
+WINDOW = (s.LANGUAGE, s.THEME)
+SHOWN = (s.REDIS_URL, *LLM, *BROWSER, *FOLDERS, *DEFAULTS, *WINDOW)
+"""What the window lets a person set; the rest is for whoever runs a worker."""
 
 
 class SettingsDialog(QDialog):
-    """Shows choices and returns new ones; saving and testing are somebody else's work."""
+    """Shows values and returns new ones; saving, testing and examining are somebody else's work."""
 
     test_asked = Signal(str)
+    report_asked = Signal()
+    takes_deleted = Signal()
 
-    def __init__(self, choices: Choices, theme: Theme, parent: QWidget) -> None:
-        """Filled with the choices in force."""
+    def __init__(self, values: Mapping[str, Any], theme: Theme, parent: QWidget) -> None:
+        """Filled with the values in force, by the settings' names."""
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self.setFixedWidth(_WIDTH)
-        self.here = QRadioButton(tr("On this computer"))
-        self.shared = QRadioButton(tr("On a shared worker"))
-        group = QButtonGroup(self)
-        group.addButton(self.here)
-        group.addButton(self.shared)
-        self.address = QLineEdit(choices.redis_url)
-        self.address.setPlaceholderText("redis://user:password@host:6379/0")
-        self.address.setAccessibleName(tr("Address of the shared queue"))
-        self.test = Button(tr("Test"), "", theme=theme)
-        self.test.clicked.connect(lambda: self.test_asked.emit(self.address.text().strip()))
-        self.verdict = label("", "small", wraps=True)
-        self.verdict.hide()
-        self.key = QLineEdit(choices.openai_api_key)
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(tr("none: keywords decide what is worth showing"))
-        self.key.setAccessibleName(tr("Key of the language model"))
+        self.resize(*_SIZE)
+        self._theme = theme
+        self.fields = {
+            setting.name: SettingField(setting, values.get(setting.name, setting.default))
+            for setting in (*LLM, *BROWSER, *FOLDERS, *DEFAULTS, *WINDOW)
+        }
+        self.spent = label("", "small", wraps=True)
+        self.takes = label("", "small", wraps=True)
+        self.delete_takes = Button(tr("Delete the kept takes now"), "", theme=theme)
+        self.delete_takes.clicked.connect(self.takes_deleted)
+        self.report = QPlainTextEdit()
+        self.report.setReadOnly(True)
+        self.report.setAccessibleName(tr("Report on this computer"))
+        self.copy = Button(tr("Copy report"), "", theme=theme)
+        self.copy.clicked.connect(self._copy_report)
+        self.pages = QListWidget()
+        self.pages.setAccessibleName(tr("Pages of the settings"))
+        self.pages.setProperty("kind", "pages")
+        self.pages.setFixedWidth(_PAGES_WIDTH)
+        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self._stack = QStackedWidget()
+        self._add(tr("Where films are made"), self._place(str(values.get(s.REDIS_URL.name, ""))))
+        self._add(tr("Language model"), self._listed(LLM, before=self._model_words(), after=self.spent))
+        self._add(tr("Browser"), self._listed(BROWSER))
+        self._add(tr("Folders"), self._listed(FOLDERS, after=self.takes, last=self.delete_takes))
+        self._add(tr("A new recording"), self._listed(DEFAULTS))
+        self._add(tr("Window"), self._listed(WINDOW, after=self._restart_words()))
+        self._add(tr("Check this computer"), _scrolled(column(self.report, row(-1, self.copy))))
+        self.pages.currentRowChanged.connect(self._turn)
+        self.pages.setCurrentRow(0)
         self.save = Button(tr("Save"), "primary", theme=theme)
         self.save.setDefault(True)
         self.save.clicked.connect(self.accept)
         cancel = Button(tr("Cancel"), "quiet", theme=theme)
         cancel.clicked.connect(self.reject)
-        self.shared.toggled.connect(self._on_place)
-        (self.shared if choices.redis_url else self.here).setChecked(True)
-        self._on_place(bool(choices.redis_url))
-        far = row(self.address, self.test)
-        far.setContentsMargins(3 * GRID, 0, 0, 0)
-        words = row(self.verdict)
-        words.setContentsMargins(3 * GRID, 0, 0, 0)
-        self.setLayout(
-            column(
-                label(tr("Where films are made"), "title"),
-                self.here,
-                self.shared,
-                far,
-                words,
-                GRID,
-                divider(),
-                GRID,
-                label(tr("Language model"), "title"),
-                label(tr("With a key, an OpenAI-compatible model ranks what is worth showing."), "small", wraps=True),
-                self.key,
-                label(tr("Addresses with passwords and keys are kept in the system's keyring."), "small", wraps=True),
-                2 * GRID,
-                row(-1, cancel, self.save),
-                margin=3 * GRID,
-            )
-        )
+        both = row(self.pages, self._stack, spacing=2 * GRID)
+        both.setStretch(1, 1)
+        page = column(both, divider(), row(-1, cancel, self.save), margin=2 * GRID, spacing=12)
+        page.setStretch(0, 1)
+        self.setLayout(page)
 
-    def choices(self) -> Choices:
-        """What the dialog says now."""
+    def values(self) -> dict[str, Any]:
+        """What the dialog says now, by the settings' names; an empty address of the queue means this computer."""
         url = self.address.text().strip() if self.shared.isChecked() else ""
-        return Choices(url, self.key.text().strip())
+        return {s.REDIS_URL.name: url} | {name: field.value for name, field in self.fields.items()}
 
     def show_verdict(self, words: str, *, good: bool) -> None:
         """What came of the test."""
@@ -89,8 +98,76 @@ class SettingsDialog(QDialog):
         self.verdict.show()
         restyle(self.verdict, "good" if good else "problem")
 
+    def show_page(self, row_number: int) -> None:
+        """Turn to a page, counted from the top."""
+        self.pages.setCurrentRow(row_number)
+
+    def _add(self, title: str, page: QWidget) -> None:
+        self.pages.addItem(title)
+        self._stack.addWidget(page)
+
+    def _turn(self, to: int) -> None:
+        self._stack.setCurrentIndex(to)
+        if to == self._stack.count() - 1 and not self.report.toPlainText():
+            self.report_asked.emit()
+
+    def _listed(
+        self,
+        settings: tuple[s.Setting[Any], ...],
+        *,
+        before: QWidget | None = None,
+        after: QWidget | None = None,
+        last: Button | None = None,
+    ) -> QWidget:
+        fields = [self.fields[setting.name] for setting in settings]
+        items = [widget for widget in (before, *fields, after) if widget is not None]
+        ending = [row(last, -1)] if last is not None else []
+        return _scrolled(column(*items, *ending, -1, spacing=2 * GRID))
+
+    def _place(self, redis_url: str) -> QWidget:
+        """This computer, or the address of a shared queue with a test."""
+        self.here = QRadioButton(tr("On this computer"))
+        self.shared = QRadioButton(tr("On a shared worker"))
+        group = QButtonGroup(self)
+        group.addButton(self.here)
+        group.addButton(self.shared)
+        self.address = QLineEdit(redis_url)
+        self.address.setPlaceholderText("redis://user:password@host:6379/0")
+        self.address.setAccessibleName(tr("Address of the shared queue"))
+        self.test = Button(tr("Test"), "", theme=self._theme)
+        self.test.clicked.connect(lambda: self.test_asked.emit(self.address.text().strip()))
+        self.verdict = label("", "small", wraps=True)
+        self.verdict.hide()
+        self.shared.toggled.connect(self._on_place)
+        (self.shared if redis_url else self.here).setChecked(True)
+        self._on_place(bool(redis_url))
+        kept = label(tr("Addresses with passwords and keys are kept in the system's keyring."), "small", wraps=True)
+        return _scrolled(column(self.here, self.shared, row(self.address, self.test), self.verdict, GRID, kept, -1))
+
+    def _model_words(self) -> QWidget:
+        return label(tr("With a key, an OpenAI-compatible model ranks what is worth showing."), "muted", wraps=True)
+
+    def _restart_words(self) -> QWidget:
+        return label(tr("Another language counts from the next start of AutoDemo on."), "small", wraps=True)
+
+    def _copy_report(self) -> None:
+        self.report.selectAll()
+        self.report.copy()
+
     def _on_place(self, is_shared: bool) -> None:
         self.address.setEnabled(is_shared)
         self.test.setEnabled(is_shared)
         if is_shared:
             self.address.setFocus()
+
+
+def _scrolled(layout: Any) -> QScrollArea:
+    inner = QWidget()
+    layout.setContentsMargins(4, 4, 12, 4)
+    inner.setLayout(layout)
+    scroll = QScrollArea()
+    scroll.setWidget(inner)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll

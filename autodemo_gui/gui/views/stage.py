@@ -203,7 +203,7 @@ class Stage(QGraphicsView):
         painter.drawEllipse(QPointF(pill.left() + 14, pill.center().y()), 4, 4)
         painter.setPen(self._theme.colour("on_badge"))
         painter.setFont(font)
-        painter.drawText(pill.adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._badge)
+        painter.drawText(pill.adjusted(24, 0, -10, 0), Qt.AlignmentFlag.AlignCenter, self._badge)
 
     def _font(self, kind: str) -> QFont:
         font = QFont(self.font())

@@ -21,6 +21,7 @@ from autodemo_gui.gui.views.log_view import AnyIndex
 _ROW = 40
 _MOST_ROWS = 9
 """More than these scroll, so that the story below keeps its place."""
+_LONGEST = 120
 _MARK_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -33,6 +34,10 @@ class _StepDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(80, _ROW)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        words_box = QRect(option.rect.left() + 52, option.rect.top() + 2, option.rect.width() - 56, _ROW - 4)
+        editor.setGeometry(QStyle.visualRect(option.direction, option.rect, words_box))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         mark: Mark = index.data(_MARK_ROLE)
@@ -64,6 +69,7 @@ class StepsList(QListWidget):
     """As high as its rows, up to nine. `chosen` carries the second a step begins at."""
 
     chosen = Signal(float)
+    captioned = Signal(int, str)
 
     def __init__(self, theme: Theme) -> None:
         """No steps yet."""
@@ -74,19 +80,25 @@ class StepsList(QListWidget):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Steps of the film"))
+        self.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)
         self.itemClicked.connect(self._on_chosen)
         self.itemActivated.connect(self._on_chosen)
+        self.itemChanged.connect(self._on_edited)
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these steps."""
         if marks == self._marks:
             return
         self._marks = marks
+        self.blockSignals(True)
         self.clear()
         for mark in marks:
-            item = QListWidgetItem(f"{clock(mark.at_s)} {mark.title}", self)
+            item = QListWidgetItem(mark.title, self)
             item.setData(_MARK_ROLE, mark)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{clock(mark.at_s)} {mark.title}")
             item.setToolTip(mark.title)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        self.blockSignals(False)
         self.setMaximumHeight(self._rows() * _ROW)
         self.updateGeometry()
 
@@ -103,6 +115,21 @@ class StepsList(QListWidget):
         now = [row for row, mark in enumerate(self._marks) if mark.at_s * 1000 <= position_ms + 1]
         if now and now[-1] != self.currentRow():
             self.setCurrentRow(now[-1])
+
+    def allow_editing(self, is_allowed: bool) -> None:
+        """Whether a double click, or F2, edits a step's words."""
+        by = QListWidget.EditTrigger.DoubleClicked | QListWidget.EditTrigger.EditKeyPressed
+        self.setEditTriggers(by if is_allowed else QListWidget.EditTrigger.NoEditTriggers)
+
+    def _on_edited(self, item: QListWidgetItem) -> None:
+        """Tell of other words; none are no words."""
+        mark: Mark = item.data(_MARK_ROLE)
+        words = " ".join(item.text().split())[:_LONGEST]
+        if words and words != mark.title:
+            self.blockSignals(True)
+            item.setData(_MARK_ROLE, Mark(mark.at_s, words))
+            self.blockSignals(False)
+            self.captioned.emit(self.row(item), words)
 
     def _rows(self) -> int:
         return min(max(1, len(self._marks)), _MOST_ROWS)

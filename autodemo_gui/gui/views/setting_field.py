@@ -1,0 +1,79 @@
+"""A field for a setting, made from its declaration: kind, bounds, choices, label and help."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from autodemo_gui.core.settings import Setting
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.language import NAMES
+from autodemo_gui.gui.views.parts import column, label
+
+_MOST = 1_000_000_000
+
+
+class SettingField(QWidget):
+    """Label, editor and a sentence of help. An empty text means: as if nobody had chosen."""
+
+    def __init__(self, setting: Setting[Any], value: Any) -> None:
+        """Filled with the value in force."""
+        super().__init__()
+        self.setting = setting
+        self.editor = _editor(setting, value)
+        self.editor.setAccessibleName(tr(setting.label))
+        self.editor.setAccessibleDescription(tr(setting.help))
+        title = label(tr(setting.label), "strong")
+        title.setBuddy(self.editor)
+        box: QVBoxLayout = column(title, self.editor, label(tr(setting.help), "small", wraps=True), spacing=4)
+        self.setLayout(box)
+
+    @property
+    def value(self) -> Any:
+        """What the field says, in the setting's type."""
+        match self.editor:
+            case QCheckBox():
+                return self.editor.isChecked()
+            case QComboBox():
+                return self.editor.currentData()
+            case QSpinBox() | QDoubleSpinBox():
+                return self.editor.value()
+            case QLineEdit():
+                return self.editor.text().strip()
+            case other:
+                raise TypeError(f"no value of {other!r}")
+
+
+def _editor(setting: Setting[Any], value: Any) -> QWidget:
+    if isinstance(setting.default, bool):
+        tick = QCheckBox(tr("on"))
+        tick.setChecked(bool(value))
+        return tick
+    if setting.choices:
+        box = QComboBox()
+        for choice in setting.choices:
+            box.addItem(choice_words(choice), choice)
+        box.setCurrentIndex(max(0, box.findData(value)))
+        return box
+    if isinstance(setting.default, int | float):
+        spin: QSpinBox | QDoubleSpinBox = QSpinBox() if isinstance(setting.default, int) else QDoubleSpinBox()
+        spin.setRange(setting.low or 0, setting.high if setting.high is not None else _MOST)  # type: ignore[arg-type]
+        spin.setValue(value)
+        return spin
+    line = QLineEdit(str(value))
+    if setting.secret:
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line
+
+
+def choice_words(choice: str) -> str:
+    """A choice as a person would say it; names of languages are their own."""
+    words = {
+        "": tr("as the system"),
+        "system": tr("as the system"),
+        "light": tr("light"),
+        "dark": tr("dark"),
+        "auto": tr("automatic"),
+        "stepped": tr("frame by frame"),
+        "live": tr("in real time"),
+    }
+    return words.get(choice, NAMES.get(choice, choice))
