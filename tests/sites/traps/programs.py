@@ -8,6 +8,7 @@ PROGRAMS = {
     "read.js": _TO + "fetch(to + '/read');",
     "keepalive.js": _TO + "fetch(to, { method: 'POST', keepalive: true });",
     "late.js": _TO + "setTimeout(() => fetch(to, { method: 'POST' }), 3000);",
+    "import.js": _TO + "importScripts(to);",
     "waiting.js": _TO + "onmessage = () => fetch(to, { method: 'POST' });",
     "nested.js": _TO + "new Worker('/programs/post.js?to=' + encodeURIComponent(to));",
     "socket.js": _TO + "const socket = new WebSocket(to);\nsocket.onopen = () => socket.send('remove');",
