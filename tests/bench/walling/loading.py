@@ -13,6 +13,7 @@ from autodemo_gui.browser.addresses import EgressRules
 from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import choose
 from autodemo_gui.browser.proxy import egress
+from autodemo_gui.browser.traffic import Ledger
 from autodemo_gui.core.address import parse_address
 from tests.bench.walling.site import sixty_resources
 
@@ -25,13 +26,14 @@ class Cost:
     """Load times of one page, in milliseconds, median and spread.
 
     `processor_ms` is what this process spends on a walled load more than on a direct one: unlike the load times, the
-    other work of the computer hardly changes it.
+    other work of the computer hardly changes it. `carried_mb` is what passes the wall for one load, in 10^6 bytes.
     """
 
     name: str
     direct_ms: list[float]
     walled_ms: list[float]
     processor_ms: float
+    carried_mb: float
 
     @property
     def added(self) -> float:
@@ -48,6 +50,7 @@ class Cost:
             "added_percent": round(100 * self.added, 1),
             "added_percent_median_of_pairs": round(100 * statistics.median(pairs), 1),
             "processor_ms": round(self.processor_ms, 1),
+            "carried_mb": round(self.carried_mb, 2),
         }
 
 
@@ -60,7 +63,7 @@ async def cost(*, https: bool, latency_s: float, loads: int) -> Cost:
         loads: of either kind.
     """
     with sixty_resources(https=https, latency_s=latency_s) as url:
-        async with _two_browsers(url) as (direct, walled):
+        async with _two_browsers(url) as (direct, walled, ledger):
             directly, through = _Loads(direct, url), _Loads(walled, url)
             order = [directly, through]
             for _ in range(WARM_UP + loads):
@@ -69,12 +72,13 @@ async def cost(*, https: bool, latency_s: float, loads: int) -> Cost:
                 order.reverse()  # whatever a load leaves for the next one, both kinds get it
     name = f"{'https' if https else 'http'}, {1000 * latency_s:.0f} ms"
     spent_ms = statistics.median(through.processor_ms[WARM_UP:]) - statistics.median(directly.processor_ms[WARM_UP:])
-    return Cost(name, directly.took_ms[WARM_UP:], through.took_ms[WARM_UP:], spent_ms)
+    carried_mb = ledger.carried_bytes / (WARM_UP + loads) / 1e6
+    return Cost(name, directly.took_ms[WARM_UP:], through.took_ms[WARM_UP:], spent_ms, carried_mb)
 
 
 @contextlib.asynccontextmanager
-async def _two_browsers(url: str) -> AsyncIterator[tuple[Browser, Browser]]:
-    """One that connects by itself and one behind the wall, else alike."""
+async def _two_browsers(url: str) -> AsyncIterator[tuple[Browser, Browser, Ledger]]:
+    """One that connects by itself and one behind the wall, else alike; and what passes the wall."""
 
     def started(proxy_url: str) -> contextlib.AbstractAsyncContextManager[Browser]:
         choice = choose(stepped=False)
@@ -86,7 +90,7 @@ async def _two_browsers(url: str) -> AsyncIterator[tuple[Browser, Browser]]:
         started("direct://") as direct,
         started(proxy.url) as walled,
     ):
-        yield direct, walled
+        yield direct, walled, rules.ledger
 
 
 class _Loads:
