@@ -26,6 +26,7 @@ CALM_S = 1.0
 FROZEN_S = TERMS.lease_s + TERMS.grace_s + 1.5
 """Long enough that another worker takes the job over while this one believes that it still has it."""
 PATIENCE_S = 900.0
+STUCK_S = 2 * (TERMS.lease_s + 10)
 WAYS = ["kill"] * 6 + ["dismiss"] * 3 + ["cut"] * 3 + ["freeze worker"] * 2 + ["freeze redis"] * 2
 
 
@@ -157,8 +158,10 @@ def _act(
 
 
 async def _calm(queue: RedisQueue, fleet: Fleet, count: int) -> None:
-    """Nothing happens any more: whatever still is to come comes now, or never."""
-    deadline_s = time.monotonic() + TERMS.lease_s + 10
-    while await _ended(queue) < count and time.monotonic() < deadline_s:
+    """Nothing happens any more; what still is to come comes now. When nothing came for a while, nothing will."""
+    last, moved_s = await _ended(queue), time.monotonic()
+    while last < count and time.monotonic() - moved_s < STUCK_S:
         await asyncio.sleep(0.2)
         fleet.fill()
+        if (ended := await _ended(queue)) != last:
+            last, moved_s = ended, time.monotonic()
