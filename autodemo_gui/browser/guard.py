@@ -17,7 +17,6 @@ from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.sockets import SocketGuard
 from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit
 from autodemo_gui.browser.writes import SCRIPTED, Outgoing, Writes
-from autodemo_gui.core.address import same_site
 from autodemo_gui.core.policy import SAFE_METHODS, Layer, Policy, Refusal, Rule
 
 log = logging.getLogger(__name__)
@@ -142,17 +141,13 @@ class Guard:
         return self._refusal(Rule.BLACKLIST, hit.word, sent) if hit else None
 
     def _is_own_write(self, sent: Outgoing) -> bool:
-        """Whether a page that is loading makes it by itself, which no form does that submits itself.
-
-        Other sites' APIs are needed for loading as much as its own, and are not asked what they have been asked before.
-        """
+        """Whether a page that is loading makes it by itself, as no form that submits itself does."""
         if not self.is_loading or sent.kind == "document":
             return False
         if self._is_untouched:
             self._habits.note_own(sent)
             return True
-        is_known = self._habits.is_own(sent) or not same_site(sent.url, self._policy.start.url)
-        return is_known and not self._habits.was_refused(sent)
+        return self._habits.is_own(sent) and not self._habits.was_refused(sent)
 
     @property
     def _is_own_beginning(self) -> bool:

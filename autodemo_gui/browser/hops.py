@@ -1,4 +1,4 @@
-"""Watches every hop of the page's own navigations: redirects, which the guard's routes never see."""
+"""Watches redirects, which the guard's routes never see: each hop of a document, and each other that may be an act."""
 
 import asyncio
 import logging
@@ -12,9 +12,19 @@ from autodemo_gui.browser.writes import Outgoing
 
 log = logging.getLogger(__name__)
 
+# To pause every request a second time would cost each a round trip. Of scripts, pictures and data only those are
+# paused whose address may say an act; whether it does is for the rules to judge.
+_ACTS = (
+    *("delete", "remov", "destroy", "erase", "unsubscribe", "deactivate", "pay", "checkout", "purchase", "buy"),
+    *("cancel", "close", "signout", "sign-out", "sign_out", "signoff", "logout", "log-out", "log_out", "logoff"),
+    *("/order", "subscribe", "/send", "publish", "/vote", "confirm", "donate", "revoke", "/reset", "/follow"),
+    *("accept", "approve", "_method", "ethod-", "mutation"),
+)
+_KINDS = {"Document": "document", "XHR": "xhr", "Fetch": "fetch", "Image": "image", "EventSource": "eventsource"}
+
 
 class HopGuard:
-    """Stops a navigation at the first hop that must not be shown, so that what was shown before stays."""
+    """Stops a request at the first hop that must not be asked for; what was shown before then stays."""
 
     def __init__(self, cdp: CDPSession, guard: Guard) -> None:
         """Guard the page behind a protocol session by the rules of `guard`."""
@@ -24,12 +34,13 @@ class HopGuard:
         self._answers: set[asyncio.Task[None]] = set()
 
     async def arm(self) -> None:
-        """Pause documents, and nothing else, on their way out; needs no page time."""
+        """Pause documents, and whatever may act, on their way out; needs no page time."""
         tree = await self._cdp.send("Page.getFrameTree")
         self._main_frame = tree["frameTree"]["frame"]["id"]
         self._cdp.on("Fetch.requestPaused", self._on_paused)
-        patterns = [{"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}]
-        await self._cdp.send("Fetch.enable", {"patterns": patterns})
+        documents = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
+        acts = [{"urlPattern": f"*{word}*", "requestStage": "Request"} for word in _ACTS]
+        await self._cdp.send("Fetch.enable", {"patterns": [documents, *acts]})
 
     def _on_paused(self, event: dict[str, Any]) -> None:
         task = asyncio.ensure_future(self._answer(event))
@@ -37,12 +48,13 @@ class HopGuard:
         task.add_done_callback(self._answers.discard)
 
     async def _answer(self, event: dict[str, Any]) -> None:
-        """Let a document pass, or not; the first hop has been judged by the guard's own route."""
+        """Let a request pass, or not; the first hop has been judged by the guard's own route."""
         request = event["request"]
-        is_main_hop = event["frameId"] == self._main_frame and "redirectedRequestId" in event
+        kind = _KINDS.get(event["resourceType"], "other")
         refusal = None
-        if is_main_hop:
-            refusal = self._guard.check(Outgoing(request["method"], request["url"]), is_main_navigation=True)
+        if "redirectedRequestId" in event:
+            is_main = kind == "document" and event["frameId"] == self._main_frame
+            refusal = self._guard.check(Outgoing(request["method"], request["url"], kind), is_main_navigation=is_main)
         try:
             if refusal is None:
                 await self._cdp.send("Fetch.continueRequest", {"requestId": event["requestId"]})
@@ -50,4 +62,4 @@ class HopGuard:
                 self._guard.refuse(refusal)
                 await self._cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "Aborted"})
         except PlaywrightError as error:
-            log.debug("document went away while it was checked: %s", error)
+            log.debug("request went away while it was checked: %s", error)

@@ -69,7 +69,9 @@ class Operations:
         if not isinstance(document, str):
             return None
         kind = kind_of(document, payload.get("operationName"))
-        if kind == "query" and digest == sha256(document.encode()).hexdigest():
+        if kind == "query" and digest and digest not in self._queries:
+            if digest != sha256(document.encode()).hexdigest():
+                return PERSISTED  # which of the two a server goes by is not known
             self._queries.add(digest)
         return "" if kind == "query" else kind
 

@@ -205,6 +205,24 @@ async def test_navigation_that_must_not_be_is_stopped_where_it_begins(shared_des
     assert shared_desk.rules() == [Rule.OFFSITE]  # the same address is told once
 
 
+@pytest.mark.parametrize("how", ["fetch", "image", "frame"])
+async def test_a_redirect_to_an_act_is_not_followed(shared_desk: Desk, writes: SiteServer, how: str) -> None:
+    start = {
+        "fetch": "(at) => { fetch(at).catch(() => {}); }",
+        "image": "(at) => { new Image().src = at; }",
+        "frame": "(at) => { document.body.append(Object.assign(document.createElement('iframe'), { src: at })); }",
+    }
+    async with shared_desk.session(writes.url) as session:
+        await loaded(session, writes)
+        async with session.guard.click_window("Way"):
+            await session.page.evaluate(start[how], "/redirect/to?url=/accept/items/7/delete")
+            async with asyncio.timeout(10):
+                while not shared_desk.refusals:
+                    await session.page.evaluate("new Promise(done => setTimeout(done, 30))")
+        assert writes.log.count("/accept/items/7/delete") == 0
+    assert [(refusal.rule, refusal.name) for refusal in shared_desk.refusals] == [(Rule.BLACKLIST, "Way")]
+
+
 async def test_a_redirect_to_a_sign_in_page_is_never_shown(shared_desk: Desk) -> None:
     with serve_site("signin") as site:
         async with shared_desk.session(site.url) as session:

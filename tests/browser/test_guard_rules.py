@@ -41,21 +41,23 @@ async def test_a_document_writes_while_it_loads_and_never_again(guard: Guard, mo
 
 async def test_an_act_ends_the_loading_of_a_document_for_good(guard: Guard) -> None:
     assert writes_pass(guard)
-    assert writes_pass(guard, ELSEWHERE)
+    assert writes_pass(guard, f"{SITE}/beat")
     async with guard.click_window("Tab"):
         assert not writes_pass(guard)
         assert not writes_pass(guard, ELSEWHERE)
-    assert not writes_pass(guard)
-    assert not writes_pass(guard, ELSEWHERE)
+    assert not writes_pass(guard, f"{SITE}/beat")
+    assert not writes_pass(guard, f"{ELSEWHERE}/more")
 
 
 async def test_documents_after_an_act_write_only_what_the_site_wrote_before_it(guard: Guard) -> None:
     assert writes_pass(guard, f"{SITE}/sessions/17")
+    assert writes_pass(guard, ELSEWHERE)
     async with guard.click_window("Next"):
         guard.document_replaced()
         assert writes_pass(guard, f"{SITE}/sessions/18")
         assert writes_pass(guard, ELSEWHERE)
         assert not writes_pass(guard, f"{SITE}/flush")
+        assert not writes_pass(guard, "https://api.elsewhere.test/flush")
     assert not writes_pass(guard, f"{SITE}/flush")
 
 
