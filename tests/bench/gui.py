@@ -14,10 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 TICK_MS = 5
 RUNS = 5
+MANY = 2000
 FIRST_PAINT = """
 import os, sys, time
 import autodemo_gui.gui.views.main_window as module
@@ -133,6 +135,35 @@ def shown_s() -> float:
     return time.perf_counter() - began
 
 
+def library_s() -> float:
+    """Reading and showing a library of 2,000 recordings, from the files on disk to the painted page."""
+    from PySide6.QtWidgets import QApplication
+
+    from autodemo_gui.gui.app import make_app
+    from autodemo_gui.gui.theme import Theme
+    from autodemo_gui.gui.views.main_window import MainWindow
+    from autodemo_gui.store.library import SIDECAR, Library
+    from tests.bench.scenes import DRAFT, Idle, entries
+
+    app = QApplication.instance() or make_app(["bench"])
+    assert isinstance(app, QApplication)
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in entries(Path(folder), MANY):
+            entry.path.with_name(entry.path.name + SIDECAR).write_text(entry.film.model_dump_json(), encoding="utf-8")
+            if entry.can_be_watched:
+                entry.path.touch()
+        window = MainWindow(Theme(app, "light"))
+        window.show()
+        window.show_state(Idle(DRAFT))
+        window.show_library(is_shown=True)
+        began = time.perf_counter()
+        window.library.show_entries(Library(Path(folder)).entries())
+        window.grab()
+        took = time.perf_counter() - began
+        window.end()
+    return took
+
+
 def help_s() -> float:
     began = time.perf_counter()
     subprocess.run([sys.executable, "-m", "autodemo_gui", "--help"], check=True, stdout=subprocess.DEVNULL)
@@ -152,6 +183,7 @@ def main() -> int:
     result: dict[str, Any] = {
         "shown_s": round(statistics.median(shown_s() for _ in range(RUNS)), 3),
         "help_s": round(statistics.median(help_s() for _ in range(RUNS)), 3),
+        "library_s": round(statistics.median(library_s() for _ in range(RUNS)), 3),
         "load": os.getloadavg()[0],
         **record(asked.address),
     }

@@ -10,7 +10,7 @@ from autodemo_gui.core.job import Limits
 from autodemo_gui.core.script import Step
 from autodemo_gui.explore.atlas import Atlas, Spot, Trial
 from autodemo_gui.explore.board import Board
-from autodemo_gui.explore.dramatise import script_of
+from autodemo_gui.explore.dramatise import left_out, script_of
 from autodemo_gui.explore.gain import Gain, Result, Seen
 from autodemo_gui.explore.ranking import Scored
 from autodemo_gui.explore.storyboard import storyboard
@@ -222,6 +222,18 @@ def test_a_dialog_is_closed_again() -> None:
     site.tried(button, site.home, seen(dialog="A film"), Result.DIALOG, then=(escape,))
     script = script_of(site.board(), site.atlas, url=HOME, mode="rehearsed")
     assert [(step.action, step.text) for step in script.steps[2:4]] == [("click", ""), ("press", "Escape")]
+
+
+def test_what_could_be_shown_but_is_not_is_left_out_best_first() -> None:
+    site, inside = two_pages()
+    script = script_of(site.board(), site.atlas, url=HOME, mode="rehearsed")
+    assert left_out(script, site.atlas) == (), "all of it is shown"
+    only_the_page = script.model_copy(update={"steps": script.steps[:3]})
+    (spare,) = left_out(only_the_page, site.atlas)
+    assert [(step.action, step.fingerprint, step.url) for step in spare] == [
+        ("click", inside.fingerprint, HOME + "pricing")
+    ]
+    assert spare[0].reason == "because"
 
 
 def test_the_same_atlas_gives_the_same_storyboard() -> None:

@@ -10,6 +10,7 @@ from autodemo_gui.gui.language import NAMES
 from autodemo_gui.gui.views.parts import column, label
 
 _MOST = 1_000_000_000
+_SPIN_MARGIN = 11
 
 
 class SettingField(QWidget):
@@ -58,6 +59,7 @@ def _editor(setting: Setting[Any], value: Any) -> QWidget:
         spin: QSpinBox | QDoubleSpinBox = QSpinBox() if isinstance(setting.default, int) else QDoubleSpinBox()
         spin.setRange(setting.low or 0, setting.high if setting.high is not None else _MOST)  # type: ignore[arg-type]
         spin.setValue(value)
+        spin.lineEdit().setTextMargins(_SPIN_MARGIN, 0, _SPIN_MARGIN, 0)  # a style sheet does not reach its text
         return spin
     line = QLineEdit(str(value))
     if setting.secret:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
@@ -24,7 +25,8 @@ from autodemo_gui.gui.views.parts import Button, column, divider, label, restyle
 from autodemo_gui.gui.views.setting_field import SettingField
 
 _SIZE = (760, 560)
-_PAGES_WIDTH = 180
+_PAGES_WIDTH = 212
+_PAGE_ROW = 36
 
 LLM = (s.OPENAI_API_KEY, s.OPENAI_BASE_URL, s.OPENAI_MODEL, s.LLM_CALLS, s.LLM_TOKENS, s.LLM_USD, s.LLM_MONTH_USD)
 BROWSER = (s.BROWSER, s.CAMERA)
@@ -103,7 +105,8 @@ class SettingsDialog(QDialog):
         self.pages.setCurrentRow(row_number)
 
     def _add(self, title: str, page: QWidget) -> None:
-        self.pages.addItem(title)
+        item = QListWidgetItem(title, self.pages)
+        item.setSizeHint(QSize(0, _PAGE_ROW))
         self._stack.addWidget(page)
 
     def _turn(self, to: int) -> None:
