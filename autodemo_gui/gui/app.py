@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one that is open already to the front; returns when it is closed for good.
 
     Args:
-        argv: the program's name, then an address to begin with, if any; by default this process's own.
+        argv: the program's name, then an address to begin with, if any; by default this process's name alone.
 
     Returns:
         The process exit code.
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = make_app(argv)
     places = paths()
     keep_logs(places.logs)
-    address = next(iter((argv or sys.argv)[1:]), "")
+    address = next(iter((argv or ())[1:]), "")
     if ring(places.settings, address):
         return 0
     kept = Kept(places, os.environ)

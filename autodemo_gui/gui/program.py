@@ -222,7 +222,8 @@ class Program(QObject):
         if is_busy(self.bridge.state):
             self.window.toast.say(tr("Saved. It counts from the next start of AutoDemo on."))
             return
-        self.window.start.fill(replace(self._kept.first_draft(), address=self.window.start.address.field.text()))
+        typed = self.window.start.draft()
+        self.window.start.fill(replace(self._kept.first_draft(), address=typed.address, goal=typed.goal))
         await self.workplace.close()
         self.window.toast.say(note or tr("Saved."))
         await self._warm_up()
