@@ -14,6 +14,8 @@ from tests.sites.traps.server import TrapSite
 
 QUICK = {"size": "720p", "fps": 30, "limits": {"length": 20, "max_clicks": 10, "max_runtime": 60}}
 MODES = (Mode.REHEARSED, Mode.DIRECT)
+_APART = 6
+"""Pages between the beginnings of two recordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Shot:
 
 
 async def film(site: TrapSite, folder: Path, number: int, pages: tuple[str, ...]) -> Shot:
-    """Record the site; the modes take turns, and each recording begins at another page.
+    """Record the site; the modes take turns, and each recording begins at another page, the first at the last.
 
     Args:
         site: the trap site.
@@ -39,7 +41,7 @@ async def film(site: TrapSite, folder: Path, number: int, pages: tuple[str, ...]
         number: of the recording, from 0.
         pages: slugs to begin at.
     """
-    mode, begins = MODES[number % len(MODES)], pages[number * 5 % len(pages)] if number else ""
+    mode, begins = MODES[number % len(MODES)], pages[-1 - number * _APART % len(pages)]
     name, skipped = f"{mode}, from /{begins}", []
 
     def hear(event: AnyEvent) -> None:
