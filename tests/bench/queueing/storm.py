@@ -44,6 +44,7 @@ async def storm(options: Options) -> Part:
         suffered = await _disturb(options, chance, server, fleet, queue, count)
         job_ids = await submitting
         await _calm(queue, fleet, count)
+        fleet.close()  # so that nothing moves while it is looked at
         part = await examine(queue, job_ids, fleet)
     finally:
         fleet.close()
