@@ -120,9 +120,10 @@ class OffCameraActor:
         found = await self._within_reach(target)
         if found is None:
             return False
-        await self.page.mouse.move(*found.box.center)
-        with contextlib.suppress(PlaywrightError):  # the pointer alone may make a page go away
-            await self.page.evaluate(_FINISH_MOTIONS)
+        async with self._session.guard.click_window(target.name):
+            await self.page.mouse.move(*found.box.center)
+            with contextlib.suppress(PlaywrightError):  # the pointer alone may make a page go away
+                await self.page.evaluate(_FINISH_MOTIONS)
         return True
 
     async def is_masked(self) -> bool:

@@ -199,7 +199,8 @@ class Performer:
             self._session.guard.refuse(refusal)
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
         await self._hand.look()
-        aimed = await self._aim(found)
+        async with self._session.guard.click_window(step.name):  # the pointer acts on what it passes
+            aimed = await self._aim(found)
         if aimed is None:
             return Outcome(False, self.page.url, reason=tr("It moved away, or something covers it."))
         self._target = aimed
