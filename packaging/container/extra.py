@@ -1,0 +1,12 @@
+"""Prints the requirements of an optional dependency, for pip: with the package itself would come the window's.
+
+`python extra.py NAME`, in the folder of pyproject.toml.
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+
+if __name__ == "__main__":
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    print(*project["optional-dependencies"][sys.argv[1]], sep="\n")

@@ -1,0 +1,194 @@
+"""The image and the compose file, as far as they can be judged without an engine; `tests.bench.image` runs the rest."""
+
+import importlib.util
+import json
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from autodemo_gui.cli import needs
+from autodemo_gui.cli.root import COMMANDS, root
+from tests.bench.imaging.recipe import CONTAINER, UID, instructions
+from tests.packaging.conftest import ROOT
+from tests.packaging.test_readme import README
+
+PARTS = instructions((CONTAINER / "Dockerfile").read_text("utf-8"))
+LAST = [part for part in PARTS if part.stage == 1]
+COMPOSE = yaml.safe_load((CONTAINER / "compose.yaml").read_text("utf-8"))
+PROFILE = json.loads((CONTAINER / "seccomp.json").read_text("utf-8"))
+SERVICES = COMPOSE["services"]
+FORBIDDEN = {
+    *("mount", "umount2", "pivot_root", "setns", "ptrace", "process_vm_readv", "bpf", "kexec_load", "init_module"),
+    *("finit_module", "keyctl", "add_key", "perf_event_open", "userfaultfd", "io_uring_setup", "open_by_handle_at"),
+    *("reboot", "swapon", "settimeofday", "iopl"),
+}
+WHICH = pytest.mark.parametrize("name", SERVICES)
+
+
+def module(name: str) -> Any:
+    """A script of the folder."""
+    spec = importlib.util.spec_from_file_location(name, CONTAINER / f"{name}.py")
+    assert spec
+    assert spec.loader
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def only(word: str) -> str:
+    (found,) = (part.rest for part in LAST if part.word == word)
+    return found
+
+
+def test_the_image_brings_what_a_worker_needs_and_no_window() -> None:
+    (apt,) = (part.rest for part in LAST if part.word == "RUN")
+    packages = set(re.findall(r"[a-z][a-z0-9.+-]+", apt.partition("--no-install-recommends")[2].partition("&&")[0]))
+    needed = {need.package for group in (needs.BROWSER, needs.DRIVER, needs.FONTS) for need in group.needs}
+    assert needed < packages
+    assert packages.isdisjoint(need.package for need in needs.WINDOW.needs)
+
+
+def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
+    assert only("USER") == f"{UID}:{UID}"
+    assert LAST.index(next(p for p in LAST if p.word == "USER")) > max(
+        index for index, part in enumerate(LAST) if part.word in ("RUN", "COPY")
+    )
+    assert json.loads(only("ENTRYPOINT"))[-1] == "autodemo"
+    for words in (json.loads(only("CMD")), json.loads(only("HEALTHCHECK").partition("CMD ")[2])[1:]):
+        assert_is_a_command(words)
+
+
+def test_the_dockerfile_keeps_the_rules_of_the_trade() -> None:
+    bases = [part.rest.split()[0] for part in PARTS if part.word == "FROM"]
+    assert all(":" in base and not base.endswith(":latest") for base in bases)
+    assert not [part for part in PARTS if part.word == "ADD"]
+    for part in PARTS:
+        if "apt-get install" in part.rest:
+            assert "--no-install-recommends" in part.rest
+            assert part.rest.startswith("apt-get update")
+            assert "rm -rf /var/lib/apt/lists/*" in part.rest
+
+
+def test_what_is_copied_exists_and_is_let_through_to_the_engine() -> None:
+    ignore = (CONTAINER / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    assert ignore[0] == "*"
+    let_through = {line[1:] for line in ignore if line.startswith("!")}
+    copied = {name for part in PARTS if part.word == "COPY" and part.stage == 0 for name in part.rest.split()[:-1]}
+    assert copied == let_through
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_versions_of_everything_that_is_installed_are_said() -> None:
+    lines = (CONTAINER / "constraints.txt").read_text("utf-8").splitlines()
+    said = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
+    asked = subprocess.run(
+        [sys.executable, CONTAINER / "extra.py", "server"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert "fastapi>=0.115" in asked
+    group = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["worker"]
+    assert {re.split(r"[\[>=]", line)[0].lower() for line in [*group, *asked]} <= said
+    assert not {name for name in said if "pyside" in name}
+
+
+def test_the_seccomp_profile_allows_chromium_its_sandbox_and_little_else() -> None:
+    rules = PROFILE["syscalls"]
+    allowed = {name for rule in rules if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
+    assert PROFILE["defaultAction"] == "SCMP_ACT_ERRNO"
+    assert allowed.isdisjoint(FORBIDDEN)
+    everywhere = [name for rule in rules if "args" not in rule for name in rule["names"]]
+    assert len(everywhere) == len(set(everywhere))
+    assert {"clone", "unshare", "socket"}.isdisjoint(everywhere)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("unshare"), reason="Linux's own")
+@pytest.mark.parametrize(
+    ("command", "is_allowed"),
+    [("unshare --user true", True), ("unshare --mount true", False), ("unshare --uts true", False), ("true", True)],
+)
+def test_the_seccomp_profile_does_what_it_says(command: str, is_allowed: bool) -> None:
+    loader = [sys.executable, "-m", "tests.bench.imaging.seccomp", CONTAINER / "seccomp.json"]
+    ran = subprocess.run([*loader, *command.split()], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode == 0) == is_allowed, ran.stderr
+
+
+def test_the_compose_file_is_one() -> None:
+    compose_spec = pytest.importorskip("compose_spec")  # no wheels but for Linux
+    assert set(compose_spec.PyCompose.from_yaml(yaml.safe_dump(COMPOSE)).service_names()) == set(SERVICES)
+    with pytest.raises(ValueError, match="unknown field"):
+        compose_spec.PyCompose.from_yaml(yaml.safe_dump(COMPOSE | {"service": {}}))
+
+
+@WHICH
+def test_every_service_is_confined(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service["cpus"] <= 2
+    assert service["mem_limit"] in ("128m", "256m", "512m", "1g", "2g")
+    assert "container_name" not in service
+    assert "privileged" not in service
+    for port in service.get("ports", []):
+        assert port.startswith(("127.0.0.1:", "${AUTODEMO_API_BIND:-127.0.0.1}:"))
+
+
+def test_workers_can_be_many() -> None:
+    worker = SERVICES["worker"]
+    assert (worker["cpus"], worker["mem_limit"]) == (2, "2g")
+    assert "ports" not in worker
+    (scratch,) = worker["volumes"]
+    assert scratch == {"type": "volume", "target": "/scratch"}, "a named volume would be shared by all of them"
+    (profile,) = (option.partition(":")[2] for option in worker["security_opt"] if option.startswith("seccomp"))
+    assert (CONTAINER / profile).is_file()
+
+
+@WHICH
+def test_files_and_commands_that_services_name_exist(name: str) -> None:
+    service = SERVICES[name]
+    for volume in service.get("volumes", []):
+        if isinstance(volume, str) and volume.startswith("."):
+            assert (CONTAINER / volume.partition(":")[0]).exists(), volume
+    for config in service.get("configs", []):
+        assert config["source"] in COMPOSE["configs"]
+    if service["image"] == "autodemo:latest":
+        assert_is_a_command(service.get("command", ["worker"]))
+        build = service["build"]
+        assert (CONTAINER / build["context"] / build["dockerfile"]).samefile(CONTAINER / "Dockerfile")
+
+
+def test_every_secret_is_one_that_new_env_makes(tmp_path: Path) -> None:
+    new_env = module("new_env")
+    text = (CONTAINER / "compose.yaml").read_text("utf-8")
+    needed = set(re.findall(r"\$\{(\w+)(?::\?[^}]*)?\}", text))
+    assert needed == set(new_env.NAMES)
+    file = tmp_path / ".env"
+    assert new_env.write(file)
+    first = file.read_text("utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    values = re.findall(r"^\w+=([0-9a-f]{48})$", first, re.MULTILINE)
+    assert len(set(values)) == len(new_env.NAMES)
+    assert not new_env.write(file)
+    assert file.read_text("utf-8") == first
+
+
+def test_redis_gives_the_rights_that_the_readme_lists() -> None:
+    (rights,) = re.findall(r"^user autodemo on >PASSWORD (.*)$", README, re.MULTILINE)
+    assert f"user autodemo on >${{AUTODEMO_REDIS_PASSWORD}} {rights}\n" in COMPOSE["configs"]["users"]["content"]
+
+
+def assert_is_a_command(words: list[str]) -> None:
+    """That `autodemo` has this command, and the command these options."""
+    name, *options = words
+    assert name in COMMANDS
+    command = root.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    said: set[Any] = {word for parameter in command.params for word in parameter.opts}
+    assert {word for word in options if word.startswith("--")} <= said
