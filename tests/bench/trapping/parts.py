@@ -125,6 +125,7 @@ async def runs(options: Options, say: Say) -> Part:
             "acts": len(attempts),
             "traps_acted_on": len(clicked & verdicts.by_number.keys()),
             "look_alikes_clicked": len(clicked & verdicts.catalogue.harmless.keys()),
+            "refused": Counter(rule for ran in done for rule in ran.refused),
             "ended_with": Counter(ran.error for ran in done if ran.error),
             "arrived": verdicts.arrived("run"),
         },

@@ -11,6 +11,7 @@ from autodemo_gui.explore.executor import explore
 from autodemo_gui.explore.planner import Planner
 from autodemo_gui.explore.rehearsal import Rehearsal
 from tests.bench.trapping.chance import ChancePlanner
+from tests.bench.trapping.verdicts import rule_of
 from tests.bench.trapping.visits import Attempt, Visit, Walled
 
 LIMITS = Limits(max_clicks=15, max_depth=3, max_runtime=60)
@@ -41,10 +42,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a run; `error` is the sentence it ended with, empty when it came to its end by itself."""
+    """What came of a run.
+
+    Attributes:
+        plan: which it was.
+        attempts: what was acted on.
+        refused: layer and rule of each thing that was not, or was held back.
+        error: the sentence it ended with, empty when it came to its end by itself.
+    """
 
     plan: Plan
     attempts: tuple[Attempt, ...]
+    refused: tuple[str, ...]
     error: str
 
 
@@ -66,7 +75,9 @@ async def run(walled: Walled, plan: Plan) -> Ran:
             await (_rehearse if plan.mode is Mode.REHEARSED else _explore)(visit, planner)
         except AutoDemoError as ended:
             error = str(ended)
-        return Ran(plan, tuple(visit.diary.attempts), error)
+        diary = visit.diary
+        refused = [f"{event.layer}/{event.rule}" for event in diary.skipped] + [rule_of(one) for one in diary.refusals]
+        return Ran(plan, tuple(diary.attempts), tuple(refused), error)
 
 
 async def _rehearse(visit: Visit, planner: Planner) -> None:

@@ -89,12 +89,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Walled:
-    """A browser behind the wall, whose one private address is the site's; `denied` is what the wall did not connect."""
+    """A browser behind the wall, whose one private address is the site's."""
 
     browser: Browser
     proxy: EgressProxy
     site: TrapSite
-    denied: list[Refusal]
 
     @contextlib.asynccontextmanager
     async def visit(self, path: str = "") -> AsyncIterator[Visit]:
@@ -116,11 +115,10 @@ async def walled(site: TrapSite) -> AsyncIterator[Walled]:
     domain, which has the same address, is kept out by the guard alone.
     """
     rules = EgressRules(parse_address(site.url), ("127.0.0.1/32",))
-    denied: list[Refusal] = []
     async with (
-        egress(rules, denied.append, resolve=rebinding()) as proxy,
+        egress(rules, lambda _: None, resolve=rebinding()) as proxy,
         launch(
             choose(stepped=False), proxy_url=proxy.url, stepped=False, density=1.0, on_note=lambda _: None
         ) as browser,
     ):
-        yield Walled(browser, proxy, site, denied)
+        yield Walled(browser, proxy, site)

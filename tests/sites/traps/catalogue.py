@@ -25,7 +25,6 @@ class Catalogue:
 
     def __init__(self, folder: Path = PAGES) -> None:
         """Read the pages of a folder."""
-        self.folder = folder
         self._numbers = iter(range(1, 1000))
         self.pages = tuple(self._page(file) for file in sorted(folder.glob("*.html")))
 
