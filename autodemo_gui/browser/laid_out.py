@@ -14,8 +14,6 @@ INLINE = (
 )
 _INLINE = frozenset(INLINE)
 _TEXT = 3  # Node.TEXT_NODE
-_APART = "\n" * 8
-"""Between two texts that are not read together: more than any pattern reaches over."""
 _SECURED = ("disc", "circle", "square")
 _NOT_SHOWN = frozenset({"hidden", "password", "checkbox", "radio", "file", "range", "color"})
 
@@ -54,23 +52,24 @@ def bare_in(snapshot: dict[str, Any], masks: Masks, covered: AbstractSet[int] = 
     ]
 
 
-def _bare_of(document: "_Document", masks: Masks) -> list[Bare]:
-    pieces: list[tuple[int, int, Bare]] = []
-    texts: list[str] = []
-    at = 0
+def _bare_of(document: "_Document", masks: Masks) -> Iterator[Bare]:
+    """Each once; what stands in one line is read as a whole, and every piece of it by itself."""
+    told: set[Bare] = set()
     for line in document.lines():
         for parts in [line, *([part] for part in line)] if len(line) > 1 else [line]:
-            for part in parts:
-                pieces.append((at, at + len(part.text), part.bare))
-                texts.append(part.text)
-                at += len(part.text)
-            texts.append(_APART)
-            at += len(_APART)
-    spans = list(masks.spans("".join(texts)))
-    if not spans:
-        return []
-    found = [bare for begin, end, bare in pieces if any(begin < until and start < end for start, until in spans)]
-    return list(dict.fromkeys(found))
+            for bare in _bare_among(parts, masks):
+                if bare not in told:
+                    told.add(bare)
+                    yield bare
+
+
+def _bare_among(parts: list[_Piece], masks: Masks) -> Iterator[Bare]:
+    spans = list(masks.spans("".join(part.text for part in parts)))
+    end = 0
+    for part in parts if spans else ():
+        begin, end = end, end + len(part.text)
+        if any(begin < until and start < end for start, until in spans):
+            yield part.bare
 
 
 class _Document:

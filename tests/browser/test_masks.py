@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.async_api import Page
 
-from autodemo_gui.browser.masks import MaskCheck, Sight
+from autodemo_gui.browser.masks import LOOK_ANYWAY, MaskCheck, Sight
 from autodemo_gui.browser.session import Session, open_session
 from autodemo_gui.core.address import parse_address
 from autodemo_gui.core.errors import InvalidInput
@@ -130,6 +130,19 @@ async def test_without_the_script_it_stays_bare_and_is_counted(opened: Opened, o
         check = looker(session)
         assert await check.look() is Sight.BARE
         assert check.bare == 1
+
+
+async def test_what_a_style_sheet_writes_later_is_found_though_no_script_changed_anything(
+    opened: Opened, serve: Serve
+) -> None:
+    site = serve("<style>p:hover::after { content: 'anna@example.com' }</style><p>Who?</p>")
+    async with opened(site, ALL) as session:
+        check = looker(session)
+        assert await check.look() is Sight.COVERED
+        await session.page.hover("p")
+        looks = [await check.look() for _ in range(LOOK_ANYWAY + 2)]
+        assert looks == [*[Sight.COVERED] * LOOK_ANYWAY, Sight.MENDED, Sight.COVERED]
+        assert check.bare == 1  # pictures taken meanwhile have it
 
 
 async def test_a_page_that_insists_is_covered(opened: Opened, serve: Serve) -> None:

@@ -17,7 +17,7 @@
   const kinds = rules.kinds.map(({ patterns, numbers, checked }) => ({
     patterns: patterns.map((source) => new RegExp(source, "giu")), numbers, checked,
   }));
-  const HINT = /@|%40|[0-9](?:[^0-9]{0,3}[0-9]){5}/;
+  const HINT = new RegExp(rules.hint);
 
   const hasCheckDigit = (number) => {
     const digits = [...number.replace(/[^0-9]/g, "")].reverse().map(Number);
@@ -130,6 +130,7 @@
     const act = new Proxy(described[part], {
       apply(target, self, args) {
         const result = Reflect.apply(target, self, args);
+        changed++;
         tendField(self);
         return result;
       },
@@ -174,7 +175,9 @@
     for (const root of roots) if (root.isConnected) coverChosen(root);
   };
 
+  let changed = 0;
   const answer = (records) => {
+    changed += records.length;
     const deep = new Set();
     const lines = new Set();
     for (const { type, target, addedNodes, attributeName } of records) {
@@ -193,13 +196,19 @@
     for (const line of lines) if (line) tendInside(line, false);
     if (rules.selectors.length) coverAll();
   };
+  const onInput = (type, field) => {
+    changed++;
+    if (type === "reset") requestAnimationFrame(() => tendInside(field, true));
+    else tendField(field);
+  };
   const observer = new MutationObserver(answer);
   const watch = (root) => {
     if (roots.has(root)) return;
+    changed++;
     roots.add(root);
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     for (const type of ["input", "change", "reset"]) {
-      root.addEventListener(type, ({ target }) => (type === "reset" ? requestAnimationFrame(() => tendInside(target, true)) : tendField(target)), true);
+      root.addEventListener(type, ({ target }) => onInput(type, target), true);
     }
     tendInside(root, true);
     if (rules.selectors.length) coverChosen(root);
@@ -220,5 +229,19 @@
     if (node.nodeType === Node.TEXT_NODE) tendInside(lineOf(node), false);
     else tendElement(node);
   };
-  Object.defineProperty(globalThis, Symbol.for("autodemo.masks"), { value: Object.freeze({ mend, cover, coverAll }) });
+  // Differs when there may be something new to read, here and in the frames that can be asked.
+  const PROBE = Symbol.for("autodemo.masks");
+  const news = () => {
+    coverAll();
+    let all = `${performance.timeOrigin} ${changed}`;
+    for (let index = 0; index < Math.min(frames.length, 20); index++) {
+      try {
+        all += `;${frames[index][PROBE].news()}`;
+      } catch {
+        all += ";?"; // another site's: it masks itself
+      }
+    }
+    return all;
+  };
+  Object.defineProperty(globalThis, PROBE, { value: Object.freeze({ mend, cover, news }) });
 }
