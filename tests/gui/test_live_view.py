@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from autodemo_gui.core import events as e
@@ -166,3 +168,13 @@ def test_long_sentences_wrap_instead_of_running_out(theme: Theme) -> None:
     assert heights[1] > 2 * heights[0]
     assert not listed.grab().isNull()
     listed.close()
+
+
+def test_chosen_lines_of_the_story_are_copied_with_their_times(theme: Theme) -> None:
+    story = LogList(theme, follows=False)
+    story.set_lines(lines(3))
+    story.show()
+    story.selectAll()
+    QTest.keyClick(story, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "0:00 Line 0\n0:01 Line 1\n0:02 Line 2"
+    destroy(story)

@@ -13,7 +13,7 @@ from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Done, Film, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog
-from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.views.main_window import MainWindow, spoken
 from autodemo_gui.gui.views.recent import RecentFilm
 from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
 from tests.bench.scenes import MARKS, entries, page, states
@@ -136,6 +136,14 @@ def test_closing_is_a_question_for_whoever_opened_the_window(window: MainWindow)
     asked = QSignalSpy(window.close_asked)
     window.close()
     assert (asked.count(), window.isVisible()) == (1, True)
+
+
+def test_a_screen_reader_hears_what_nobody_brought_about(qapp: QApplication, film: Path) -> None:
+    heard = {name: spoken(state) for name, state in states(film).items()}
+    assert heard["done"] == "The film is ready."
+    assert heard["failed"].startswith("ledgerly.app does not answer. The name")
+    assert heard["plan"] == "The plan is ready."
+    assert (heard["start"], heard["live"], heard["cancelled"]) == ("", "", "")
 
 
 def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None:

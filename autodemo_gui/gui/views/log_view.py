@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -11,7 +12,16 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from autodemo_gui.core.story import Line, Tone, clock
@@ -89,6 +99,8 @@ class LogDelegate(QStyledItemDelegate):
         if line.tone is not Tone.PLAIN:
             wash = "calm_wash" if line.tone is Tone.CALM else "warning_wash"
             painter.fillRect(rect, self._theme.colour(wash))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.colour("sunken"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._theme.colour("accent"))
             painter.drawRect(rect.adjusted(2, 0, -3, -1))
@@ -179,6 +191,27 @@ class LogList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("What it is doing"))
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that copies: the lines that are chosen are meant, not the film."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the lines that are chosen, with their times."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows = sorted(index.row() for index in self.selectedIndexes())
+            words = [str(self._lines.index(row).data()) for row in rows]
+            QGuiApplication.clipboard().setText("\n".join(words))
+        else:
+            super().keyPressEvent(event)
 
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Show the story so far."""

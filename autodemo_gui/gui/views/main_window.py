@@ -28,7 +28,7 @@ from autodemo_gui.gui.theme import Theme, app_icon
 from autodemo_gui.gui.views.error_view import ErrorView
 from autodemo_gui.gui.views.header import Header
 from autodemo_gui.gui.views.live_view import LiveView
-from autodemo_gui.gui.views.parts import column
+from autodemo_gui.gui.views.parts import announce, column
 from autodemo_gui.gui.views.result_view import ResultView
 from autodemo_gui.gui.views.start_view import StartView
 from autodemo_gui.gui.views.toast import Toast
@@ -170,6 +170,8 @@ class MainWindow(QWidget):
                 self._turn_to(self.error, before)
                 self.error.show_state(state)
         self.setWindowTitle(_title(state))
+        if before is not None and type(before) is not type(state) and (words := spoken(state)):
+            announce(self, words)
 
     def show_preview(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
         """The newest picture."""
@@ -266,3 +268,16 @@ def _title(state: State) -> str:
     """The window's title: what it is about, then the program."""
     about = "" if isinstance(state, Idle | Cancelled) else draft_of(state).label
     return f"{about} – AutoDemo" if about else "AutoDemo"
+
+
+def spoken(state: State) -> str:
+    """What a screen reader says when a state begins; empty for those that a person brought about."""
+    match state:
+        case Planned():
+            return tr("The plan is ready.")
+        case Done():
+            return tr("The film is ready.")
+        case Failed(problem=problem):
+            return " ".join(part for part in (problem.title, problem.detail) if part)
+        case _:
+            return ""

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from autodemo_gui.gui.theme import GRID, Theme, drawing
@@ -123,6 +134,11 @@ def action_button(action: QAction, kind: str, *, theme: Theme, icon: str = "", i
     action.enabledChanged.connect(made.setEnabled)
     made.clicked.connect(action.trigger)
     return made
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say something that has no focus: what just happened."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 def card(layout: QLayout) -> QFrame:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.parts import Button, label, row
+from autodemo_gui.gui.views.parts import Button, announce, label, row
 
 _SHOWN_MS = 6000
 _WITH_ACTION_MS = 20_000
@@ -40,6 +40,7 @@ class Toast(QFrame):
         """Say something for a while; with an action, longer."""
         self._words.setText(words)
         self.setAccessibleName(words)
+        announce(self, words)
         self._action = action
         self._do.setVisible(action is not None)
         if action is not None:
