@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.async_api import BrowserContext, Request, Route
 from playwright.async_api import Error as PlaywrightError
 
-from autodemo_gui.browser.habits import Habits
 from autodemo_gui.browser.operations import PERSISTED
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.sockets import SocketGuard
@@ -37,7 +36,7 @@ class Guard:
 
     A document writes while it loads by itself, and never again: not when we act on it, not by a timer that an act
     started, not when it is left. Loading ends when the page is calm, when we first touch it, or after a while. Once we
-    have touched a page of the site, the next ones write only what the site wrote before that (see `habits`).
+    have touched a page of the site, the next ones write only what the site wrote before that (see `core.habits`).
 
     Attributes:
         refusals: everything held back so far, in order.
@@ -46,13 +45,18 @@ class Guard:
         on_navigation: called when another document is asked for.
     """
 
-    def __init__(self, policy: Policy, on_refusal: Callable[[Refusal], None]) -> None:
-        """Bind the rules; `on_refusal` is told of everything held back."""
+    def __init__(self, policy: Policy, on_refusal: Callable[[Refusal], None], *, is_untouched: bool = True) -> None:
+        """Bind the rules.
+
+        Args:
+            policy: the rules of the job.
+            on_refusal: told of everything held back.
+            is_untouched: nothing has been done to the site yet; not so where storage of another session is in it.
+        """
         self._policy = policy
         self._on_refusal = on_refusal
         self._writes = Writes(policy.start.url)
-        self._habits = Habits()
-        self._is_untouched = True
+        self._is_untouched = is_untouched
         self._loading_since: float | None = time.monotonic()
         self._navigation: Request | None = None
         self._told: set[Refusal] = set()
@@ -145,9 +149,10 @@ class Guard:
         if not self.is_loading or sent.kind == "document":
             return False
         if self._is_untouched:
-            self._habits.note_own(sent)
+            self._policy.habits.note_own(sent.method, sent.url)
             return True
-        return self._habits.is_own(sent) and not self._habits.was_refused(sent)
+        habits = self._policy.habits
+        return habits.is_own(sent.method, sent.url) and not habits.was_refused(sent.method, sent.url, sent.body)
 
     @property
     def _is_own_beginning(self) -> bool:
@@ -159,7 +164,7 @@ class Guard:
         refusal = self._policy.check_request(method, sent.url, page_is_loading=False)
         if refusal is None:
             return None
-        self._habits.note_refused(sent)
+        self._policy.habits.note_refused(sent.method, sent.url, sent.body)
         return self._refusal(refusal.rule, evidence, sent)
 
     def _refusal(self, rule: Rule, evidence: str, sent: Outgoing) -> Refusal:

@@ -254,7 +254,7 @@ async def open_session(
         InvalidInput: a selector of the masks is none.
         BrowserCrashed: the browser went away while the page was made.
     """
-    guard = Guard(policy, on_refusal)
+    guard = Guard(policy, on_refusal, is_untouched=storage is None)
     session: Session | None = None
     try:
         context = await browser.new_context(

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from autodemo_gui.core.address import Address, same_site
 from autodemo_gui.core.bans import Bans
 from autodemo_gui.core.element import Element
+from autodemo_gui.core.habits import Habits
 from autodemo_gui.core.lexicon import Hit, Lexicon, words_of
 from autodemo_gui.core.refusal import Layer, Refusal, Rule
 from autodemo_gui.core.risk import Risk
@@ -59,7 +60,7 @@ class Decision:
 
 
 class Policy:
-    """The rules of one job, bound to its start address and the user's words; `bans` is what it found out itself."""
+    """The rules of a job, bound to its start address and the user's words; `bans` and `habits` are what it found out."""
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class Policy:
         self.strict_sockets = strict_sockets
         self.may_save = may_save
         self.bans = Bans()
+        self.habits = Habits()
 
     def decide(self, element: Element, page_url: str) -> Decision:
         """How an element may be treated.

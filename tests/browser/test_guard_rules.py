@@ -61,6 +61,14 @@ async def test_documents_after_an_act_write_only_what_the_site_wrote_before_it(g
     assert not writes_pass(guard, f"{SITE}/flush")
 
 
+def test_a_session_that_begins_with_the_storage_of_another_knows_its_habits() -> None:
+    policy = Policy(parse_address(SITE))
+    assert writes_pass(Guard(policy, lambda _refusal: None), f"{SITE}/hello")
+    later = Guard(policy, lambda _refusal: None, is_untouched=False)
+    assert writes_pass(later, f"{SITE}/hello")
+    assert not writes_pass(later, f"{SITE}/stored-answer")
+
+
 async def test_what_was_refused_once_does_not_pass_when_the_next_page_loads(guard: Guard) -> None:
     def sends(body: bytes) -> bool:
         sent = Outgoing("POST", f"{SITE}/rpc", "fetch", body=body)

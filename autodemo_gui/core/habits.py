@@ -3,13 +3,11 @@
 import re
 from hashlib import sha256
 
-from autodemo_gui.browser.writes import Outgoing
-
 _CHANGING = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
 
 
 class Habits:
-    """What the site wrote while it loaded untouched, and what it was kept from writing.
+    """What the site of a job wrote while it loaded untouched, and what it was kept from writing, in all its sessions.
 
     A page may keep what a click gave it (an outbox, a draft) and send it when the next page loads. That write is the
     click's, so after the first act "by itself" means: it was seen before it, and it is not what was just refused.
@@ -20,26 +18,26 @@ class Habits:
         self._own: set[tuple[str, str]] = set()
         self._refused: set[tuple[str, str, bytes]] = set()
 
-    def note_own(self, sent: Outgoing) -> None:
+    def note_own(self, method: str, url: str) -> None:
         """A page wrote this while it loaded, before anything was done to the site."""
-        self._own.add(_address(sent))
+        self._own.add(_address(method, url))
 
-    def note_refused(self, sent: Outgoing) -> None:
+    def note_refused(self, method: str, url: str, body: bytes) -> None:
         """This was held back."""
-        self._refused.add((*_address(sent), _body(sent)))
+        self._refused.add((*_address(method, url), _digest(body)))
 
-    def is_own(self, sent: Outgoing) -> bool:
+    def is_own(self, method: str, url: str) -> bool:
         """Whether the site is in the habit of writing there by itself, with whatever numbers in the address."""
-        return _address(sent) in self._own
+        return _address(method, url) in self._own
 
-    def was_refused(self, sent: Outgoing) -> bool:
+    def was_refused(self, method: str, url: str, body: bytes) -> bool:
         """Whether the same has been held back before, with whatever numbers in address and body."""
-        return (*_address(sent), _body(sent)) in self._refused
+        return (*_address(method, url), _digest(body)) in self._refused
 
 
-def _address(sent: Outgoing) -> tuple[str, str]:
-    return sent.method.upper(), _CHANGING.sub("#", sent.url)
+def _address(method: str, url: str) -> tuple[str, str]:
+    return method.upper(), _CHANGING.sub("#", url)
 
 
-def _body(sent: Outgoing) -> bytes:
-    return sha256(_CHANGING.sub("#", sent.body.decode("latin-1")).encode()).digest()
+def _digest(body: bytes) -> bytes:
+    return sha256(_CHANGING.sub("#", body.decode("latin-1")).encode()).digest()
