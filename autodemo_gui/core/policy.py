@@ -60,7 +60,7 @@ class Decision:
 
 
 class Policy:
-    """The rules of a job, bound to its start address and the user's words; `bans` and `habits` are what it found out."""
+    """The rules of a job, bound to its start address and the user's words; `bans` and `habits` it found out itself."""
 
     def __init__(
         self,
