@@ -144,12 +144,10 @@ class Performer:
                 try:
                     await self.rest(step.hold_ms or HOLD_MS)
                 finally:
-                    is_shown = self._camera.bare == before.bare
-                    if is_shown:
+                    if is_shown := self._camera.bare == before.bare:
                         self._beats.note(step, before.step, self._camera.step, url=self.page.url, box=self._target)
             if self._camera.bare != before.bare:
-                reason = tr("It shows something that is to be masked and cannot be.")
-                is_shown, outcome = False, replace(outcome, diverged=True, reason=reason)
+                outcome = replace(outcome, diverged=True, reason=tr("What is to be masked on it cannot be."))
             if not is_shown:
                 outcome = await self._camera.attend(self._retreat(step, before, outcome))
         finally:
