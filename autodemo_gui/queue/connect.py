@@ -7,19 +7,25 @@ from autodemo_gui.core import settings as declared
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.port import PATIENCE_S, Terms
 from autodemo_gui.queue.redis_queue import RedisQueue, make_client
 
 
-def connect(settings: Settings) -> RedisQueue:
+def connect(settings: Settings, *, patience_s: float = PATIENCE_S) -> RedisQueue:
     """The queue that the settings name; nothing is sent yet.
 
     `REDIS_URL` wins over `REDIS_HOST` and `REDIS_PORT`; with neither, the queue lives in this process.
 
+    Args:
+        settings: name it.
+        patience_s: how long one exchange with Redis may take.
+
     Raises:
         InvalidInput: a setting is unusable; it is named.
     """
-    terms = Terms(ttl_s=settings.get(declared.JOB_TTL), max_depth=settings.get(declared.QUEUE_DEPTH))
+    terms = Terms(
+        ttl_s=settings.get(declared.JOB_TTL), max_depth=settings.get(declared.QUEUE_DEPTH), patience_s=patience_s
+    )
     url = redis_url(settings)
     if not url:
         from autodemo_gui.queue.embedded import EmbeddedQueue

@@ -11,6 +11,9 @@ from autodemo_gui.core.events import AnyEvent
 from autodemo_gui.core.job import Job, Request
 from autodemo_gui.core.ports import Preview
 
+PATIENCE_S = 1.8
+"""An outage is to be said within two seconds."""
+
 
 class Orders(StrEnum):
     """What a worker learns from a beat."""
@@ -107,7 +110,7 @@ class Terms:
     max_file_bytes: int = 256 << 20
     backoff_base_s: float = 2.0
     backoff_cap_s: float = 60.0
-    patience_s: float = 1.8
+    patience_s: float = PATIENCE_S
     reconnect_s: float = 3600.0
 
 

@@ -19,6 +19,8 @@ from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import TOKENS, options_from, tokens_from
 from autodemo_gui.service.wire import WatchedHttp
 
+PATIENCE_S = 1.2
+"""For one exchange with Redis, so that the answer that it is away is there within two seconds."""
 BACKLOG = 2048
 MOST_CONNECTIONS = 1000
 """Each event stream is one; more are answered with 503."""
@@ -42,7 +44,7 @@ def run_service(settings: Settings, *, host: str, port: int, said: Callable[[str
         InvalidInput: a setting is unusable, or there are no tokens where strangers can ask.
         EnvironmentProblem: the address cannot be listened on.
     """
-    desk = Desk(connect(settings), tokens_from(settings), options_from(settings))
+    desk = Desk(connect(settings, patience_s=PATIENCE_S), tokens_from(settings), options_from(settings))
     if warning := exposure(settings):
         said(warning)
     with listening(host, port) as door:

@@ -1,15 +1,18 @@
 """Health, readiness, figures, and what the service says while Redis is away."""
 
 import time
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.service.metrics import WHAT_HAPPENS
-from tests.queue.fixtures import queue_on, until
+from autodemo_gui.service.server import PATIENCE_S
+from tests.queue.fixtures import OpenRedis, queue_on, until
 from tests.queue.server import RedisServer
-from tests.service.fixtures import Serve, Service
+from tests.service.fixtures import FILM, Serve, Service
 
 ASKED = [
     *(("POST", "/demo/run"), ("GET", "/demo/status/{id}"), ("GET", "/demo/export/{id}"), ("GET", "/demo/events/{id}")),
@@ -52,11 +55,30 @@ async def test_figures_count_what_happened_and_name_nobody(service: Service) -> 
     assert job_id.encode() not in page
 
 
+async def test_a_full_redis_takes_no_jobs_but_gives_films_away_which_makes_room(
+    serve: Serve, open_redis: OpenRedis, tmp_path: Path
+) -> None:
+    server = open_redis("--maxmemory-policy", "noeviction")
+    queue = queue_on(server.url)
+    service = serve(queue)
+    job_id = await service.film(tmp_path)
+    with server.client() as client:
+        client.config_set("maxmemory", client.info("memory")["used_memory"] - len(FILM) // 2)
+    answer = await service.ask("POST", "/demo/run", {"url": "https://example.com/"})
+    assert (answer.status, answer.json["title"]) == (503, "The queue has no room left.")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert (await service.ask("GET", f"/demo/status/{job_id}")).status == 200
+    assert (await service.ask("GET", f"/demo/export/{job_id}")).body == FILM
+    assert (await service.ask("GET", f"/demo/status/{job_id}")).status == 404
+    await service.submit()
+    await queue.close()
+
+
 @pytest.mark.parametrize("how", ["dead", "frozen"])
 async def test_without_redis_it_says_so_within_two_seconds_and_heals_by_itself(
     serve: Serve, own_redis: RedisServer, how: str
 ) -> None:
-    queue: RedisQueue = queue_on(own_redis.url)
+    queue: RedisQueue = queue_on(own_redis.url, Terms(patience_s=PATIENCE_S))
     service = serve(queue)
     job_id = await service.submit()
     own_redis.kill() if how == "dead" else own_redis.freeze()

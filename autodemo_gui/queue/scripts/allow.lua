@@ -12,6 +12,9 @@ if tokens >= WANTED then
 else
   wait_ms = math.ceil((WANTED - tokens) / RATE * 1000)
 end
-redis.call('HSET', BUCKET, 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', NOW_MS))
+local kept = redis.pcall('HSET', BUCKET, 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', NOW_MS))
+if type(kept) == 'table' and kept.err then
+  return 0 -- no room on the server: who may read and take films away makes some
+end
 redis.call('PEXPIRE', BUCKET, math.ceil(HOLDS / RATE * 1000) + 1000)
 return wait_ms

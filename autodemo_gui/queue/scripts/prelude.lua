@@ -58,9 +58,9 @@ local function holds(token)
   return status() == 'processing' and get('token') == token
 end
 
--- One more of these has happened, for whoever watches over the queue.
+-- One more of these has happened, for whoever watches over the queue. A server without room counts nothing, but works.
 local function count(what)
-  redis.call('HINCRBY', COUNTS, what, 1)
+  redis.pcall('HINCRBY', COUNTS, what, 1)
   redis.call('EXPIRE', COUNTS, COUNTS_TTL)
 end
 

@@ -8,19 +8,21 @@ redis.call('ZREMRANGEBYSCORE', READERS, 0, string.format('%.0f', NOW_MS))
 if WHAT == 'begin' and get('exported') then
   return 'exported'
 end
+-- pcall: a server without room takes no new entry, and who takes films away is who makes room.
 if WHAT == 'begin' or WHAT == 'go_on' then
-  redis.call('ZADD', READERS, string.format('%.0f', NOW_MS + tonumber(MS)), TOKEN)
+  redis.pcall('ZADD', READERS, string.format('%.0f', NOW_MS + tonumber(MS)), TOKEN)
   redis.call('PEXPIRE', READERS, MS)
   return 'ok'
 end
 redis.call('ZREM', READERS, TOKEN)
-if WHAT == 'taken' then
-  set('exported', 1)
-  touch()
-end
-if get('exported') and redis.call('ZCARD', READERS) == 0 then
+local is_exported = WHAT == 'taken' or get('exported')
+if is_exported and redis.call('ZCARD', READERS) == 0 then
   remove()
   count('exported')
   return 'removed'
+end
+if WHAT == 'taken' then
+  set('exported', 1)
+  touch()
 end
 return 'ok'
