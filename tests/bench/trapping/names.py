@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from autodemo_gui.browser import names
+from autodemo_gui.browser.ip import IP
 from autodemo_gui.browser.names import Resolve, resolve
 from tests.sites.traps.markup import INTERNAL, REBIND, SHIFTING, SITE
 
@@ -23,19 +24,18 @@ def rebinding(*, site_too: bool = True) -> Resolve:
         site_too: from the second answer on, the site's own name names the internal address as well, and first.
     """
     asked: Counter[str] = Counter()
+    later: dict[str, list[IP]] = {
+        SITE: [_INTERNAL_IP, _SITE_IP] if site_too else [_SITE_IP],
+        SHIFTING: [_INTERNAL_IP, _SITE_IP],
+        REBIND: [_INTERNAL_IP],
+        METADATA: [_INTERNAL_IP],
+    }
 
-    async def answer(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    async def answer(host: str, port: int) -> list[IP]:
         asked[host] += 1
-        match host:
-            case name if name == SITE:
-                return [_INTERNAL_IP, _SITE_IP] if site_too and asked[host] > 1 else [_SITE_IP]
-            case name if name == SHIFTING:
-                return [_SITE_IP] if asked[host] == 1 else [_INTERNAL_IP, _SITE_IP]
-            case name if name == REBIND:
-                return [_SITE_IP] if asked[host] == 1 else [_INTERNAL_IP]
-            case name if name == METADATA:
-                return [_INTERNAL_IP]
-        return await resolve(host, port)
+        if host not in later:
+            return await resolve(host, port)
+        return [_SITE_IP] if asked[host] == 1 and host != METADATA else later[host]
 
     return answer
 
