@@ -50,6 +50,7 @@ class SteppedCamera:
         self._frame_steps = frame_steps
         self._plate = plate
         self._check = check
+        self._bare_picture: bytes | None = None
         self._turn = asyncio.Lock()
         self._step = 0
         self._filmed_s = 0.0
@@ -206,4 +207,7 @@ class SteppedCamera:
         except PlaywrightError as error:
             log.info("step %d is between two documents: %s", self._step, error)
             return None
-        return jpeg if sight is Sight.COVERED else None
+        if sight is Sight.BARE:
+            self._bare_picture = jpeg
+        # A new document is read before it is painted; until then the picture is still that of the one before.
+        return jpeg if sight is Sight.COVERED and jpeg != self._bare_picture else None
