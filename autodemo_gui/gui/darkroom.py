@@ -138,7 +138,7 @@ class Darkroom(QObject):
         shelf = library.Library(film.path.parent)
         library.save_copy(dressed.film.path, film.path)
         if _POSTER in dressed.files:
-            shutil.copyfile(dressed.files[_POSTER], poster_of(film.path))
+            library.save_copy(dressed.files[_POSTER], poster_of(film.path))
         known = next((entry.film for entry in shelf.entries() if entry.path == film.path), None)
         about = known or library.Film(job_id=film.job_id, url="", title=film.name, script=film.script)
         chapters = tuple(

@@ -160,9 +160,13 @@ async def _unless(stop: threading.Event, chunks: AsyncIterator[bytes]) -> AsyncI
 
 async def _fetch_poster(queue: "JobQueue", job_id: str, film: Path) -> None:
     """Bring the opening picture for the start page; a film without one is still a film."""
+    from autodemo_gui.store.atomic import replacing
+
     try:
-        poster_of(film).write_bytes(b"".join([chunk async for chunk in queue.file(job_id, POSTER)]))
-    except (AutoDemoError, OSError) as error:
+        picture = b"".join([chunk async for chunk in queue.file(job_id, POSTER)])
+        with replacing(poster_of(film), private=False) as file:  # the start page may be reading it
+            file.write(picture)
+    except AutoDemoError as error:
         _log.warning("no poster for %s: %s", film.name, error)
 
 

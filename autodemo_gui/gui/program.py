@@ -51,6 +51,7 @@ class Program(QObject):
         self._kept = kept
         self._closed = asyncio.Event()
         self._leaves_when_done = False
+        self._result: object = None
         self.exit_code = 0
         self._asks = False
         self._darkroom = Darkroom(kept.places, kept.settings)
@@ -124,7 +125,9 @@ class Program(QObject):
 
     def _on_changed(self, state: State) -> None:
         self.window.show_state(state)
-        if isinstance(state, Planned | Done | Failed):
+        result = state.film if isinstance(state, Done) else state if isinstance(state, Planned | Failed) else None
+        is_news, self._result = result is not None and result != self._result, result
+        if is_news:  # not every change of a shown film: while it is made anew, there are many
             self.window.come_back()
             self.bridge.spawn(self._show_recent())
             self._librarian.refresh()

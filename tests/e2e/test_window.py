@@ -1,4 +1,4 @@
-"""The real window, offscreen: an address typed, Record clicked, a film watched and saved. Nothing pretends here."""
+"""The real window, offscreen: an address typed, Record clicked, a film watched, dressed anew and saved; no pretence."""
 
 import asyncio
 import os
@@ -75,6 +75,12 @@ def test_from_an_address_to_a_saved_film(program: Program, drive: Drive, acme: S
         await until(lambda: colours_in(picture_of(program)) > 8)
         queue = await program.workplace.queue()
         stored.append(b"".join([chunk async for chunk in queue.video(state.run.job_id)]))
+        assert state.film.path.read_bytes() == stored[0]
+        await until(lambda: getattr(program.bridge.state, "can_change", False))
+        window.result.look_picked.emit("plain")
+        await until(lambda: getattr(program.bridge.state, "film", state.film) != state.film)
+        stored.append(state.film.path.read_bytes())
+        assert stored[1] != stored[0], "another look is another film"
         QTest.mouseClick(window.result.save, Qt.MouseButton.LeftButton)
         await until(lambda: window.findChildren(QFileDialog))
         dialog = window.findChildren(QFileDialog)[0]
@@ -85,7 +91,7 @@ def test_from_an_address_to_a_saved_film(program: Program, drive: Drive, acme: S
         await serving
 
     drive(story(), within_s=480)
-    assert target.read_bytes() == stored[0]
+    assert target.read_bytes() == stored[1], "what was shown last is what is saved"
     assert seen["pictures"] > 0, "the live preview showed nothing"
     assert children() <= before, "a process outlived the window"
     assert not [thread for thread in threading.enumerate() if "worker" in thread.name]

@@ -29,6 +29,8 @@ def label(text: str = "", kind: str = "", *, wraps: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     made.setWordWrap(wraps)
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:  # also for words of another script
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
     if kind == "section":  # a style sheet cannot say this
         font = made.font()
         font.setCapitalization(QFont.Capitalization.AllUppercase)
