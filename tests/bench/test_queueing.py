@@ -28,17 +28,18 @@ async def test_a_small_storm_costs_nothing() -> None:
     assert not report["parts_failed"]
     told = report["parts"]["storm"]
     assert told["jobs"] == 10
-    assert told["suffered"]["restart redis"] == 4
+    assert told["suffered"]
     # How soon a job is taken over depends on how busy this computer is: that is for the bench.
     assert [name for name in report["bars_missed"] if "recovery" not in name] == [], told
 
 
 @pytest.mark.timeout(300)
-async def test_a_death_costs_nothing_either() -> None:
+async def test_a_death_costs_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.bench.queueing.points.MOST_POINTS", 1)
     report = await report_of({"points": points}, share=FEW)
     assert not report["parts_failed"]
-    assert report["bars_missed"] == [], report["parts"]
-    assert report["parts"]["points"]["deaths"] >= 1
+    assert report["parts"]["points"]["faults"] == []
+    assert report["parts"]["points"]["deaths"] == 1
 
 
 async def test_the_judge_sees_what_is_lost_stuck_wrong_and_eternal(redis_server: RedisServer, tmp_path: Path) -> None:

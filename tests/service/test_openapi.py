@@ -63,7 +63,7 @@ def test_no_body_whatever_is_our_fault() -> None:
     with asyncio.Runner() as runner:
 
         @given(body=bodies)
-        @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         def check(body: bytes) -> None:
             assert runner.run(_answered(app, body)) in (202, 422)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autodemo_gui.core.errors import EnvironmentProblem
-from autodemo_gui.service.server import listening
+from autodemo_gui.core.errors import EnvironmentProblem, InvalidInput
+from autodemo_gui.core.settings import Settings
+from autodemo_gui.service.server import listening, run_service
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,10 +38,10 @@ def test_on_a_queue_of_its_own_it_serves_and_ends_in_order() -> None:
 
 
 def test_beyond_this_computer_it_wants_tokens() -> None:
-    process = _serve("--host", "0.0.0.0", "--port", "0")
-    _, told = process.communicate(timeout=30)
-    assert process.returncode == 2
-    assert "AUTODEMO_API_TOKENS" in told
+    with pytest.raises(InvalidInput) as caught:
+        run_service(Settings(), host="0.0.0.0", port=0, said=print)
+    assert caught.value.field == "AUTODEMO_API_TOKENS"
+    assert caught.value.exit_code == 2
 
 
 def test_a_port_that_is_taken_is_said() -> None:

@@ -31,8 +31,6 @@ T = TypeVar("T")
 TERMS = Terms(lease_s=0.4, grace_s=0.1, max_attempts=5, backoff_base_s=0.01, backoff_cap_s=0.01)
 PACE = Pace(poll_s=0.05, beat_s=0.1, reap_s=0.1, retry_s=(0.01, 0.1))
 MOST_POINTS = 80
-FEW_POINTS = 0.4
-"""With a share of a hundredth, every fortieth point."""
 PATIENCE_S = 20.0
 
 
@@ -52,14 +50,13 @@ class MortalLink(Link):
 
 
 async def points(options: Options) -> Part:
-    """Every point, or with a small share every so-manyeth."""
+    """Every point until the job takes no more commands."""
     server = RedisServer(options.folder)
     await asyncio.to_thread(server.start)
-    step = max(1, round(FEW_POINTS / options.share)) if options.share < 1 else 1
     died_at: list[int] = []
     wrong: list[str] = []
     try:
-        for number in range(1, MOST_POINTS, step):
+        for number in range(1, MOST_POINTS + 1):
             with server.client() as client:
                 client.flushall()
             job_id = await _submit(server.url)
@@ -73,9 +70,10 @@ async def points(options: Options) -> Part:
                 break  # the job takes no more commands than this
     finally:
         server.close()
-    bars = [Bar("jobs that a death at some point lost or doubled", len(wrong), 0)]
-    if step == 1:
-        bars.append(Bar("points at which a worker died", len(died_at), 12, at_most=False))
+    bars = [
+        Bar("jobs that a death at some point lost or doubled", len(wrong), 0),
+        Bar("points at which a worker died", len(died_at), 12, at_most=False),
+    ]
     return Part(bars, {"deaths": len(died_at), "faults": wrong})
 
 
