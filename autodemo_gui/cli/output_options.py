@@ -39,15 +39,15 @@ _FLAGS = {
     "phone": "--phone",
 }
 
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help=tr("The MP4 to write."),
+)
 _OPTIONS = (
-    click.option(
-        "-o",
-        "--output",
-        "output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        required=True,
-        help=tr("The MP4 to write."),
-    ),
     click.option(
         "--look", help=tr("A look file (.json), or the name of a look: {names}.", names=", ".join(look_names()))
     ),
@@ -74,6 +74,11 @@ _OPTIONS = (
 
 def output_options(command: F) -> F:
     """Give a command the options that `output_from` reads, besides `--output` and `--json`."""
+    return _OUTPUT(film_options(command))
+
+
+def film_options(command: F) -> F:
+    """The same without `--output`, for a command that names its films itself."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -30,6 +30,7 @@ COMMANDS = {
     "plan": CommandEntry("autodemo_gui.cli.plan:command", "Look around without filming: what would be shown, and why."),
     "export": CommandEntry("autodemo_gui.cli.export:command", "Write a script as a Playwright program."),
     "render": CommandEntry("autodemo_gui.cli.render:command", "Dress a kept take again, without a visit to the site."),
+    "watch": CommandEntry("autodemo_gui.cli.watch:command", "Film a folder of scripts again; tell what has moved."),
     "worker": CommandEntry("autodemo_gui.cli.worker:command", "Take jobs from a shared Redis queue and record them."),
     "serve": CommandEntry("autodemo_gui.cli.serve:command", "Serve the HTTP API: submit jobs, fetch their films."),
     "doctor": CommandEntry("autodemo_gui.cli.doctor:command", "Check that this computer has what recording needs."),
