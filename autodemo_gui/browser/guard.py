@@ -141,8 +141,8 @@ class Guard:
         if self._is_own_beginning and is_main_navigation:
             return None
         # A GET can delete as well, if the site was built that way.
-        hit = self._policy.lexicon.find(href=_words_that_act(sent))
-        return self._refusal(Rule.BLACKLIST, hit.word, sent) if hit else None
+        word = self._policy.forbidden_word(_words_that_act(sent))
+        return self._refusal(Rule.BLACKLIST, word, sent) if word else None
 
     def _is_own_write(self, sent: Outgoing) -> bool:
         """Whether a page that is loading makes it by itself, as no form that submits itself does."""

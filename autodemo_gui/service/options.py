@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autodemo_gui.core.errors import InvalidInput
-from autodemo_gui.core.settings import Setting, Settings
+from autodemo_gui.core.setting import Setting
+from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.service.tokens import Tokens
 

@@ -5,7 +5,8 @@ from typing import Any
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.events import Noted
 from autodemo_gui.core.job import Limits, Request
-from autodemo_gui.core.settings import Setting, Settings
+from autodemo_gui.core.setting import Setting
+from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
 
 _LIMITS: dict[str, Setting[Any]] = {

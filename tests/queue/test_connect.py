@@ -4,7 +4,8 @@ import pytest
 
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.errors import InvalidInput, QueueUnreachable
-from autodemo_gui.core.settings import Setting, Settings
+from autodemo_gui.core.setting import Setting
+from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.connect import connect, redis_url
 from autodemo_gui.queue.embedded import EmbeddedQueue
 from autodemo_gui.queue.redis_queue import RedisQueue, make_client

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSlider
 
-from autodemo_gui.core.settings import Setting
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.parts import Button, column, label

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from autodemo_gui.core.settings import Setting
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.language import NAMES
 from autodemo_gui.gui.views.parts import column, label
