@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from autodemo_gui.core import saving
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.gui.draft import Draft, draft_from, film_choices, with_film_choices
 from autodemo_gui.store.paths import Paths
 from autodemo_gui.store.settings_file import SettingsFile
@@ -141,7 +142,7 @@ class Kept:
         """
         self._save({_SAVE_FOLDER: str(folder)})
 
-    def _plain(self, setting: s.Setting[T]) -> T:
+    def _plain(self, setting: Setting[T]) -> T:
         """A setting that needs no keyring; its default when what is stored is unusable."""
         try:
             return s.Settings(stored=self._stored, environment=self._environment).get(setting)

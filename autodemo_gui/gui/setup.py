@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.errors import AutoDemoError
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.bridge import Bridge, answer
 from autodemo_gui.gui.kept import Kept
@@ -80,7 +81,7 @@ class Setup(QObject):
         dialog.takes.setText(tr("The kept takes use {size} GB.", size="0.0"))
 
 
-def _value(settings: s.Settings, setting: "s.Setting[Any]") -> Any:
+def _value(settings: s.Settings, setting: Setting[Any]) -> Any:
     """The value in force; the default when what is stored cannot be used."""
     try:
         return settings.get(setting)

@@ -1,6 +1,7 @@
 """The window as a whole: one page for each state, all of it reachable and named, calm about Qt."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,23 @@ def test_closing_is_a_question_for_whoever_opened_the_window(window: MainWindow)
     asked = QSignalSpy(window.close_asked)
     window.close()
     assert (asked.count(), window.isVisible()) == (1, True)
+
+
+def test_looks_are_drawn_with_the_site_that_was_filmed(window: MainWindow, film: Path) -> None:
+    shown(window, "live", film)
+    window.live.show_preview(page(), (1280, 720), (610, 460))
+    done = states(film)["done"]
+    assert isinstance(done, Done)
+    window.show_state(replace(done, can_change=True))
+    QApplication.processEvents()
+    swatch = window.result._looks.chosen.grab().toImage()
+    blue = [
+        swatch.pixelColor(x, y)
+        for x in range(swatch.width())
+        for y in range(swatch.height())
+        if swatch.pixelColor(x, y).blue() > swatch.pixelColor(x, y).red() + 80
+    ]
+    assert len(blue) > 20, "the bars of the painted page"
 
 
 def test_a_screen_reader_hears_what_nobody_brought_about(qapp: QApplication, film: Path) -> None:

@@ -74,6 +74,11 @@ class LiveView(QWidget):
         self._newest = image
         self.stage.show_picture(image, viewport, pointer)
 
+    @property
+    def newest(self) -> QImage:
+        """The last picture of the page; null when there was none."""
+        return QImage() if self._newest is None else self._newest
+
     def _show(self, run: Run, words: str) -> None:
         if self._newest is None:
             self.stage.set_message(tr("The picture appears here in a moment."))

@@ -164,6 +164,8 @@ class MainWindow(QWidget):
                 self._turn_to(self.plan, before)
                 self.plan.show_state(state)
             case Done():
+                if not isinstance(before, Done):
+                    self._draw_looks(self.live.newest if state.run.job_id else QImage())
                 self._turn_to(self.result, before)
                 self.result.show_state(state)
             case Failed():
@@ -172,6 +174,11 @@ class MainWindow(QWidget):
         self.setWindowTitle(_title(state))
         if before is not None and type(before) is not type(state) and (words := spoken(state)):
             announce(self, words)
+
+    def _draw_looks(self, page: QImage) -> None:
+        """Looks are drawn with the site that was filmed, where there is a picture of it."""
+        self.result.show_page(page)
+        self.start.look.show_page(page)
 
     def show_preview(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
         """The newest picture."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtGui import QDrag, QImage, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QWidget
 
 from autodemo_gui.core.story import clock
@@ -126,6 +126,10 @@ class ResultView(QWidget):
         self._log.setVisible(bool(state.run.lines))
         self._log.set_lines(state.run.lines)
         self._facts.setText(facts(state.film))
+
+    def show_page(self, page: QImage) -> None:
+        """What is drawn in the looks' windows."""
+        self._looks.show_page(page)
 
     def show_full_screen(self, *, is_full: bool) -> None:
         """Leave only the film, or bring everything back."""

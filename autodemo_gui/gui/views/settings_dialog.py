@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from autodemo_gui.core import settings as s
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.parts import Button, column, divider, label, restyle, row
@@ -116,7 +117,7 @@ class SettingsDialog(QDialog):
 
     def _listed(
         self,
-        settings: tuple[s.Setting[Any], ...],
+        settings: tuple[Setting[Any], ...],
         *,
         before: QWidget | None = None,
         after: QWidget | None = None,
