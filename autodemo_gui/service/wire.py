@@ -6,6 +6,7 @@ unread resets the connection. What cannot be seen is a reader who stays connecte
 """
 
 import asyncio
+import socket
 import struct
 import sys
 import time
@@ -72,10 +73,10 @@ class Wire:
     def _unsent(self) -> int:
         """Bytes the other side has not acknowledged; where the system does not tell, those still in this process."""
         ours = self._transport.get_write_buffer_size()
-        socket = self._transport.get_extra_info("socket")
-        if sys.platform != "linux" or socket is None or socket.fileno() < 0:
+        door = self._transport.get_extra_info("socket")
+        if sys.platform != "linux" or door is None or door.fileno() < 0:
             return ours
-        told = fcntl.ioctl(socket.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
+        told = fcntl.ioctl(door.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
         return ours + int(struct.unpack("i", told)[0])
 
 
@@ -93,6 +94,9 @@ class WatchedHttp(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """See asyncio.Protocol."""
         super().connection_made(transport)
+        if (door := transport.get_extra_info("socket")) is not None:
+            # asyncio does so only where the socket names its protocol; else an answer waits 40 ms for its second half.
+            door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wire = Wire(transport)
         self.app_state = {**self.app_state, "wire": self._wire}
 

@@ -1,6 +1,8 @@
 """Health, readiness, figures, and what the service says while Redis is away."""
 
+import asyncio
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,23 @@ async def test_it_lives_and_can_work(service: Service) -> None:
     await service.submit()
     await service.queue.present("w1")
     assert (await service.ask("GET", "/ready")).json == {"status": "ready", "waiting": 1, "workers": 1}
+
+
+async def test_an_answer_does_not_wait_for_its_second_half(service: Service) -> None:
+    """Nagle's algorithm and delayed acknowledgements together cost 40 ms for each answer on a connection that stays."""
+
+    def ask_often() -> float:
+        connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
+        took_s = []
+        for _ in range(10):
+            began_s = time.monotonic()
+            connection.request("GET", "/health")
+            connection.getresponse().read()
+            took_s.append(time.monotonic() - began_s)
+        connection.close()
+        return sorted(took_s)[2]
+
+    assert await asyncio.to_thread(ask_often) < 0.04
 
 
 async def test_figures_count_what_happened_and_name_nobody(service: Service) -> None:
