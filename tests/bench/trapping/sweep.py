@@ -44,7 +44,7 @@ async def sweep(walled: Walled, pages: Sequence[Page]) -> dict[int, Swept]:
         async with walled.visit(page.slug) as visit:
             await _Sweeper(walled, visit, swept).page(page)
             for refusal in visit.diary.refusals:  # also of what was set off by something else than a click on it
-                if (number := number_in(urlsplit(refusal.url).path)) in swept:
+                if (number := _number_in(refusal)) in swept:
                     swept[number].held_back.append(refusal)
     return swept
 
@@ -122,7 +122,7 @@ class _Sweeper:
         entry = self._swept.get(number)
         if entry is not None:
             entry.clicked |= outcome.done or outcome.gone_back
-            entry.held_back += outcome.refusals
+            entry.held_back += [one for one in outcome.refusals if _number_in(one) in (None, number)]
             if self._proxy.denied.total() > denied:
                 entry.held_back.append(Refusal(Rule.PRIVATE, Layer.EGRESS, step.name))
 
@@ -133,3 +133,8 @@ class _Sweeper:
             except PageChanged:
                 await self._actor.settle()
         return await scan(self._actor.page)
+
+
+def _number_in(refusal: Refusal) -> int | None:
+    """The number in the address that was held back: what loses the focus sends, too, when its neighbour is clicked."""
+    return number_in(urlsplit(refusal.url).path)
