@@ -1,6 +1,5 @@
 """`autodemo worker`: take jobs from a shared Redis until told to stop."""
 
-import logging
 import os
 import sys
 
@@ -33,15 +32,16 @@ def command(redis_url: str | None, once: bool, concurrency: int, ready: bool) ->
     if ready:
         return 0 if is_ready(settings) else EXIT_NOT_READY
     if concurrency > 1:
-        return _supervise(redis_url, concurrency, once=once)
+        return _supervise(settings, redis_url, concurrency, once=once)
     return run_worker(settings, once=once)
 
 
-def _supervise(redis_url: str | None, count: int, *, once: bool) -> int:
+def _supervise(settings: Settings, redis_url: str | None, count: int, *, once: bool) -> int:
+    from autodemo_gui.worker.logs import log_to_stderr
     from autodemo_gui.worker.supervisor import Supervisor
 
     if redis_url:
         os.environ["REDIS_URL"] = redis_url  # not as an argument, where everybody on this computer could read it
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings)
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "autodemo_gui"]
     return Supervisor([*program, "worker", *(["--once"] if once else [])], count).run(once=once)

@@ -18,6 +18,7 @@ from autodemo_gui.service.api import create_app
 from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import TOKENS, options_from, tokens_from
 from autodemo_gui.service.wire import WatchedHttp
+from autodemo_gui.worker.logs import log_to_stderr
 
 PATIENCE_S = 1.2
 """For one exchange with Redis, so that the answer that it is away is there within two seconds."""
@@ -44,6 +45,7 @@ def run_service(settings: Settings, *, host: str, port: int, said: Callable[[str
         InvalidInput: a setting is unusable, or there are no tokens where strangers can ask.
         EnvironmentProblem: the address cannot be listened on.
     """
+    log_to_stderr(settings)
     desk = Desk(connect(settings, patience_s=PATIENCE_S), tokens_from(settings), options_from(settings))
     if warning := exposure(settings):
         said(warning)
@@ -88,6 +90,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 access_log=False,  # the metrics count; addresses and ids of jobs are nobody else's business
+                log_config=None,  # our own form, without secrets
                 log_level=logging.WARNING,
                 server_header=False,
                 proxy_headers=False,

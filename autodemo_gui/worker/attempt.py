@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autodemo_gui.core.errors import AutoDemoError, DiskFull, JobCancelled, LeaseLost, SafetyViolation
+from autodemo_gui.core.events import AnyEvent
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.ports import Control, Emit, ShowPreview
 from autodemo_gui.core.settings import Settings
@@ -18,6 +19,7 @@ from autodemo_gui.queue.port import JobQueue, Lease, Orders
 from autodemo_gui.worker.ceilings import within
 from autodemo_gui.worker.heartbeat import Heartbeat
 from autodemo_gui.worker.outbox import Outbox, PreviewSlot
+from autodemo_gui.worker.traces import Trace
 
 if TYPE_CHECKING:
     from autodemo_gui.studio.develop import Result
@@ -89,19 +91,25 @@ class Attempt:
         shared: bool,
         show_preview: ShowPreview | None,
         pace: Pace,
+        trace: Trace,
     ) -> None:
-        """Prepare; see `Worker` for the arguments."""
+        """Prepare; see `Worker` for the arguments, and `trace` is this attempt's."""
         self._lease = lease
         self._studio = studio
         self._settings = settings
         self._shared = shared
         self._pace = pace
+        self._trace = trace
         self._control = Control()
         self._lost = asyncio.Event()
         self._outbox = Outbox(queue, lease, on_lost=self._lost.set)
         self._slot = PreviewSlot(queue, lease)
         self._show_preview = show_preview or self._slot.show
         self._beat = Heartbeat(queue, lease, every_s=pace.beat_s, on_orders=self._obey)
+
+    def _emit(self, event: AnyEvent) -> None:
+        self._trace.saw(event)
+        self._outbox.emit(event)
 
     def _obey(self, orders: Orders) -> None:
         match orders:
@@ -136,7 +144,7 @@ class Attempt:
                 request,
                 job_id=self._lease.job_id,
                 workspace=workspace,
-                emit=self._outbox.emit,
+                emit=self._emit,
                 show_preview=self._show_preview,
                 control=self._control,
                 settings=self._settings,

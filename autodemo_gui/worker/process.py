@@ -20,9 +20,11 @@ from autodemo_gui.queue.port import JobQueue
 from autodemo_gui.worker.attempt import Pace, Studio
 from autodemo_gui.worker.ceilings import within
 from autodemo_gui.worker.embedded import real_studio, scratch_root
+from autodemo_gui.worker.logs import log_to_stderr
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.runner import Worker
 from autodemo_gui.worker.scratch import Scratch
+from autodemo_gui.worker.traces import traces_from
 
 _log = logging.getLogger(__name__)
 
@@ -51,13 +53,12 @@ def run_worker(
         InvalidInput: a setting is unusable; it is named.
         QueueUnreachable: there is no queue to begin with.
     """
-    if not logging.getLogger().handlers:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings)
     within(Request(url=SAMPLE), settings, shared=True)  # a setting that is wrong is said now, not with the first job
     if warning := exposure(settings):
         _log.warning("%s", warning)
     queue = queue or connect(settings)
-    scratch = Scratch(scratch_root(settings))
+    scratch, traces = Scratch(scratch_root(settings)), traces_from(settings)
     worker = Worker(
         queue,
         studio or real_studio,
@@ -66,8 +67,12 @@ def run_worker(
         shared=True,
         room=Room(scratch.root),
         pace=pace or Pace(poll_s=settings.get(declared.POLL_INTERVAL)),
+        traces=traces,
     )
-    return asyncio.run(_run(worker, queue, once=once))
+    try:
+        return asyncio.run(_run(worker, queue, once=once))
+    finally:
+        traces.close()
 
 
 def is_ready(settings: Settings) -> bool:

@@ -14,8 +14,10 @@ from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import JobQueue, Lease
 from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
+from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch
+from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +41,7 @@ class Worker:
         keep_take: KeepTake | None = None,
         room: Room | None = None,
         pace: Pace | None = None,
+        traces: Traces | None = None,
     ) -> None:
         """Prepare; nothing is taken yet.
 
@@ -53,6 +56,7 @@ class Worker:
             keep_take: given the take of a completed job before its folder is removed; called in a thread.
             room: what there must be before a job is taken; without it no job is left waiting for want of room.
             pace: durations.
+            traces: where it is told what jobs' time went into; by default nowhere.
         """
         self._queue = queue
         self._studio = studio
@@ -65,6 +69,7 @@ class Worker:
         self._room = room
         self._shortage = ""
         self._pace = pace or Pace()
+        self._traces = traces or Traces()
         self._reap_due_s = 0.0
 
     async def run(self, stop: asyncio.Event, *, once: bool = False) -> None:
@@ -88,7 +93,11 @@ class Worker:
             pause_s = shortest_s
             if lease is None:
                 continue
-            await self._work(lease, stop)
+            with (
+                about(job=lease.job_id, attempt=lease.job.attempt, worker=self._name),
+                self._traces.attempt(lease.job, self._name) as trace,
+            ):
+                await self._work(lease, stop, trace)
             if once:
                 return
 
@@ -107,7 +116,7 @@ class Worker:
             self._reap_due_s = time.monotonic() + self._pace.reap_s
         return await self._queue.take(self._name, self._pace.poll_s)
 
-    async def _work(self, lease: Lease, stop: asyncio.Event) -> None:
+    async def _work(self, lease: Lease, stop: asyncio.Event, trace: Trace) -> None:
         """Run one job and settle it; whatever is wrong with it, the worker lives on."""
         _log.info("job %s: attempt %d", lease.job_id, lease.job.attempt)
         attempt = Attempt(
@@ -118,11 +127,12 @@ class Worker:
             shared=self._shared,
             show_preview=self._show_preview,
             pace=self._pace,
+            trace=trace,
         )
         try:
             with self._scratch.workspace() as workspace:
                 async with attempt.alive():
-                    await self._run_and_settle(attempt, lease, workspace, stop)
+                    await self._run_and_settle(attempt, lease, workspace, stop, trace)
         except LeaseLost:
             _log.warning("job %s: somebody else has it now; what was done here is thrown away", lease.job_id)
         except QueueUnreachable as error:
@@ -132,9 +142,12 @@ class Worker:
         else:
             _log.info("job %s: settled", lease.job_id)
 
-    async def _run_and_settle(self, attempt: Attempt, lease: Lease, workspace: Path, stop: asyncio.Event) -> None:
+    async def _run_and_settle(
+        self, attempt: Attempt, lease: Lease, workspace: Path, stop: asyncio.Event, trace: Trace
+    ) -> None:
         try:
             result = await attempt.run(workspace, stop)
+            trace.enter(PUBLISHING)
             await self._insist(
                 stop,
                 lambda: self._queue.complete(
@@ -153,6 +166,7 @@ class Worker:
             raise
         except Exception as foreign:  # whatever it is, the job fails with a sentence
             error = attempt.verdict(foreign)
+            trace.failed(error.code)
             partial = error.partial if error.partial is not None and error.partial.is_file() else None
             await self._insist(stop, lambda: self._queue.fail(lease, error, partial=partial))
 
