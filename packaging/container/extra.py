@@ -1,6 +1,6 @@
-"""Prints the requirements of an optional dependency, for pip: with the package itself would come the window's.
+"""Prints the requirements of optional dependencies, for pip: with the package itself would come the window's.
 
-`python extra.py NAME`, in the folder of pyproject.toml.
+`python extra.py NAME…`, in the folder of pyproject.toml.
 """
 
 import sys
@@ -9,4 +9,5 @@ from pathlib import Path
 
 if __name__ == "__main__":
     project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
-    print(*project["optional-dependencies"][sys.argv[1]], sep="\n")
+    extras = project["optional-dependencies"]
+    print(*(requirement for name in sys.argv[1:] for requirement in extras[name]), sep="\n")
