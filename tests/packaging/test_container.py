@@ -16,7 +16,7 @@ import yaml
 
 from autodemo_gui.cli import needs
 from autodemo_gui.cli.root import COMMANDS, root
-from tests.bench.imaging.recipe import CONTAINER, UID, instructions
+from tests.bench.imaging.recipe import CONTAINER, UID, confined, instructions, recipe
 from tests.packaging.conftest import ROOT
 from tests.packaging.test_readme import README
 
@@ -66,6 +66,19 @@ def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:
         assert_is_a_command(words)
 
 
+def test_the_bench_follows_the_dockerfile_in_another_folder(tmp_path: Path) -> None:
+    made = recipe(tmp_path)
+    environment = made.environment()
+    assert environment["PATH"].startswith(f"{tmp_path}/venv/bin:")
+    assert environment["HOME"] == environment["AUTODEMO_SCRATCH"] == str(made.scratch)
+    assert made.command() == ["tini", "--", "autodemo", "worker"]
+    assert made.command("serve")[-1] == "serve"
+    assert made.health() == ["autodemo", "worker", "--ready"]
+    words = confined(made.command(), environment, made.scratch, CONTAINER / "seccomp.json")[-1]
+    for confinement in ("bind,ro /", f"--reuid={UID}", "--no-new-privs", "--bounding-set=-all", "seccomp.json"):
+        assert confinement in words
+
+
 def test_the_dockerfile_keeps_the_rules_of_the_trade() -> None:
     bases = [part.rest.split()[0] for part in PARTS if part.word == "FROM"]
     assert all(":" in base and not base.endswith(":latest") for base in bases)
@@ -90,7 +103,11 @@ def test_the_versions_of_everything_that_is_installed_are_said() -> None:
     lines = (CONTAINER / "constraints.txt").read_text("utf-8").splitlines()
     said = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
     asked = subprocess.run(
-        [sys.executable, CONTAINER / "extra.py", "server", "telemetry"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, CONTAINER / "extra.py", "server", "telemetry"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     assert "fastapi>=0.115" in asked
     group = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["worker"]
