@@ -1,6 +1,5 @@
 """Watches redirects, which the guard's routes never see: each hop of a document, and each other that may be an act."""
 
-import asyncio
 import logging
 from typing import Any
 
@@ -24,30 +23,29 @@ _KINDS = {"Document": "document", "XHR": "xhr", "Fetch": "fetch", "Image": "imag
 
 
 class HopGuard:
-    """Stops a request at the first hop that must not be asked for; what was shown before then stays."""
+    """Stops a request at the first hop that must not be asked for; what was shown before then stays.
+
+    Attributes:
+        PATTERNS: pause documents, and whatever may act, on their way out.
+    """
+
+    PATTERNS = (
+        {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"},
+        *({"urlPattern": f"*{word}*", "requestStage": "Request"} for word in _ACTS),
+    )
 
     def __init__(self, cdp: CDPSession, guard: Guard) -> None:
         """Guard the page behind a protocol session by the rules of `guard`."""
         self._cdp = cdp
         self._guard = guard
         self._main_frame = ""
-        self._answers: set[asyncio.Task[None]] = set()
 
     async def arm(self) -> None:
-        """Pause documents, and whatever may act, on their way out; needs no page time."""
+        """Get to know the page; needs no page time."""
         tree = await self._cdp.send("Page.getFrameTree")
         self._main_frame = tree["frameTree"]["frame"]["id"]
-        self._cdp.on("Fetch.requestPaused", self._on_paused)
-        documents = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
-        acts = [{"urlPattern": f"*{word}*", "requestStage": "Request"} for word in _ACTS]
-        await self._cdp.send("Fetch.enable", {"patterns": [documents, *acts]})
 
-    def _on_paused(self, event: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._answer(event))
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
-
-    async def _answer(self, event: dict[str, Any]) -> None:
+    async def answer(self, event: dict[str, Any]) -> None:
         """Let a request pass, or not; the first hop has been judged by the guard's own route."""
         request = event["request"]
         kind = _KINDS.get(event["resourceType"], "other")

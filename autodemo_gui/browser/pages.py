@@ -1,8 +1,9 @@
 """Opens the start page, and checks every page that is shown afterwards; what the browser reports becomes sentences."""
 
+import contextlib
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Protocol, TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 ANSWER_TIMEOUT_MS = 30_000.0
 PARSE_TIMEOUT_MS = 15_000.0
+MOST_QUESTIONS = 3
 ERROR_PAGE = "chrome-error:"
 
 
@@ -74,13 +76,28 @@ async def open_start(
     try:
         await during(page.wait_for_load_state("domcontentloaded", timeout=PARSE_TIMEOUT_MS))
     except PlaywrightTimeoutError as error:
-        if (await _shown(page))["isEmpty"]:
+        if (await _while_alive(lambda: _shown(page)))["isEmpty"]:
             raise _unreachable(url, Failure.TIMEOUT) from error
     except PlaywrightError as error:
         raise crashed_browser() from error
-    refusal = await check_shown_page(page, session.policy)
+    refusal = await _while_alive(lambda: check_shown_page(page, session.policy))
     if refusal is not None:
         raise _start_refused(session.policy.start, refusal)
+
+
+async def _while_alive(ask: Callable[[], Awaitable[T]]) -> T:
+    """What a page answers; a page that goes on to another by itself is asked again.
+
+    Raises:
+        BrowserCrashed: it does not answer any more.
+    """
+    for _ in range(MOST_QUESTIONS - 1):
+        with contextlib.suppress(PlaywrightError):
+            return await ask()
+    try:
+        return await ask()
+    except PlaywrightError as error:
+        raise crashed_browser() from error
 
 
 async def check_shown_page(page: Page, policy: Policy, response_status: int | None = None) -> Refusal | None:

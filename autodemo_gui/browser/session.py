@@ -22,6 +22,7 @@ from playwright.async_api import Error as PlaywrightError
 from autodemo_gui.browser.guard import Guard
 from autodemo_gui.browser.hops import HopGuard
 from autodemo_gui.browser.masks import arm, check_selectors
+from autodemo_gui.browser.pausing import Pausing
 from autodemo_gui.browser.proxy import EgressProxy
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.stand_ins import is_visit
@@ -103,8 +104,8 @@ class Session:
         self.guard.on_navigation = self._on_navigation
         self.cdp.on("Page.frameNavigated", self._on_document)
         await self.cdp.send("Page.enable")
-        await HopGuard(self.cdp, self.guard).arm()
-        await WorkerGuard.arm(context, page, sockets=self.policy.live_app)
+        hops, workers = HopGuard(self.cdp, self.guard), WorkerGuard(self.cdp, sockets=self.policy.live_app)
+        await Pausing(self.cdp, hops, workers).arm()
 
     async def end(self) -> None:
         """Close the context; a browser that does not answer is left to whoever started it."""

@@ -1,10 +1,9 @@
 """Holds back what the guard's routes cannot see: sockets of workers, and pages fetched ahead of a click."""
 
-import asyncio
 import logging
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, Page
+from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 log = logging.getLogger(__name__)
@@ -17,29 +16,21 @@ _REDIRECTS = range(300, 400)
 
 
 class WorkerGuard:
-    """Reads the answers that become programs of workers or rules of prefetching; no other answer is paused."""
+    """Reads the answers that become programs of workers or rules of prefetching.
+
+    Attributes:
+        PATTERNS: pause them on their way in, and no other answers.
+    """
+
+    PATTERNS = ({"urlPattern": "*", "resourceType": "Other", "requestStage": "Response"},)
 
     def __init__(self, cdp: CDPSession, *, sockets: bool) -> None:
-        """Guard the page behind a protocol session of its own; `sockets` lets workers keep theirs."""
+        """Guard the page behind a protocol session; `sockets` lets workers keep theirs."""
         self._cdp = cdp
         self._sockets = sockets
-        self._answers: set[asyncio.Task[None]] = set()
 
-    @classmethod
-    async def arm(cls, context: BrowserContext, page: Page, *, sockets: bool) -> "WorkerGuard":
-        """Guard a page before it opens anything; needs no page time."""
-        guard = cls(await context.new_cdp_session(page), sockets=sockets)
-        guard._cdp.on("Fetch.requestPaused", guard._on_paused)
-        patterns = [{"urlPattern": "*", "resourceType": "Other", "requestStage": "Response"}]
-        await guard._cdp.send("Fetch.enable", {"patterns": patterns})
-        return guard
-
-    def _on_paused(self, event: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._answer(event))
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
-
-    async def _answer(self, event: dict[str, Any]) -> None:
+    async def answer(self, event: dict[str, Any]) -> None:
+        """Let an answer come in, or not, or with a policy."""
         answer: dict[str, Any] = {"requestId": event["requestId"]}
         headers: list[dict[str, str]] = event.get("responseHeaders", [])
         sort = next((header["value"] for header in headers if header["name"].lower() == "content-type"), "")

@@ -88,6 +88,18 @@ async def test_opening_waits_and_clears_the_view(actor: OffCameraActor, events: 
 
 
 @on("acme")
+async def test_motions_are_hastened_on_every_page(actor: OffCameraActor, acme: SiteServer) -> None:
+    await actor.perform(Step(action="goto", url=acme.at("kites.html")))
+    cdp = actor._session.cdp
+    assert await cdp.send("Animation.getPlaybackRate") == {"playbackRate": offcamera.HASTE}
+    running = "document.body.animate([{opacity: 0.99}, {opacity: 1}], 1e6).currentTime"
+    began = await actor.page.evaluate(f"() => [{running}, performance.now()]")
+    await actor.wait(0.3)
+    went = await actor.page.evaluate("() => [document.body.getAnimations()[0].currentTime, performance.now()]")
+    assert went[0] - began[0] > 2 * (went[1] - began[1])
+
+
+@on("acme")
 async def test_a_link_navigates_and_an_anchor_does_not(actor: OffCameraActor) -> None:
     outcome = await actor.perform(Step(action="click", target=Target(role="link", name="Prices"), name="Prices"))
     assert (outcome.done, outcome.navigated, outcome.changed, outcome.gone_back) == (True, True, True, False)

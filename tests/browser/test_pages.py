@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 
 from autodemo_gui.browser import pages
 from autodemo_gui.browser.addresses import EgressRules
@@ -10,7 +11,7 @@ from autodemo_gui.browser.locate import choose
 from autodemo_gui.browser.pages import check_shown_page, open_start
 from autodemo_gui.browser.proxy import egress
 from autodemo_gui.core.errors import AutoDemoError, BrowserCrashed, Refused, SiteUnreachable
-from autodemo_gui.core.policy import Rule
+from autodemo_gui.core.policy import Policy, Refusal, Rule
 from tests.browser.desk import Desk, desk
 from tests.sites import SiteServer, serve_site, serve_untrusted
 
@@ -31,6 +32,19 @@ async def test_an_ordinary_page_opens(shared_desk: Desk, acme: SiteServer) -> No
         assert await session.page.title() == "Acme Kites — fly something good"
         await open_start(session, acme.at("redirect/hops/3"))
         assert session.page.url == acme.url
+
+
+async def test_a_browser_that_goes_away_while_the_page_is_looked_at_has_crashed(
+    shared_desk: Desk, acme: SiteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_late(page: Page, policy: Policy) -> Refusal | None:
+        await page.close()
+        return await check_shown_page(page, policy)
+
+    monkeypatch.setattr(pages, "check_shown_page", too_late)
+    async with shared_desk.session(acme.url, shown=False) as session:
+        with pytest.raises(BrowserCrashed):
+            await open_start(session, acme.url)
 
 
 @pytest.mark.parametrize(

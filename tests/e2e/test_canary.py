@@ -148,7 +148,8 @@ def _first_browser(command: Command) -> psutil.Process:
     while not any(plate.stat().st_size for plate in command.scratch.rglob("plate.mjpeg")):
         assert time.monotonic() < deadline_s
         time.sleep(0.02)
-    found = [process for process in command.processes() if "--headless" in process.cmdline()]
+    lines = [(process, process.cmdline()) for process in command.processes()]
+    found = [process for process, words in lines if "--headless" in words and not any("--type=" in w for w in words)]
     return max(found, key=lambda process: process.create_time())  # before it, the system's wrapper, where there is one
 
 

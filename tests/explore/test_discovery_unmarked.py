@@ -34,7 +34,7 @@ async def test_listeners_and_frameworks_are_heard_and_holders_are_not(page: Page
         "Only a listener",
         "Only mouse down",
         "Plain card All of it hears.",
-        "?",  # the picture without a name
+        "icon",  # the picture without a name, by its id
         "Pointer panel with a listener in it",
         "React property",
         "Old React handler",

@@ -20,7 +20,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_every_setting_is_in_the_table_with_its_default(setting: Setting[Any]) -> None:
     row = next((line for line in README.splitlines() if line.startswith("|") and f"`{setting.env}`" in line), "")
     assert row, f"{setting.env} is missing"
-    if isinstance(setting.default, int | float):
+    if isinstance(setting.default, bool):
+        assert ("yes" if setting.default else "no") in row.split("|")[2]
+    elif isinstance(setting.default, int | float):
         assert f"{setting.default:g}" in row.split("|")[2]
 
 

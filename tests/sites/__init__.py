@@ -5,6 +5,7 @@ Every site also answers the misbehaving routes of ``routes.py``: /status/<code>,
 /socket (WebSocket), /accept/….
 
 acme        the small, quick multi-page shop for end-to-end tests: home, kites (tabs), prices (accordion), story
+acts        clicks that write, ask first, or say that something was done; polls.html writes by itself all the time
 banners     cookie banners in six languages as ?lang=…&kind=… asks: reject, accept-only, vendor, mute, decoy, head
 brands      one page for each way of having a logo (drawn, picture {{logo}}, icon, none), dark, Japanese, hostile, huge
 camera      one page for each way a picture moves: animations, WebGL, video, smooth scrolling, late pictures, streams;
@@ -24,6 +25,7 @@ leaving     every way off the site ({{elsewhere}}), downloads, foreign schemes, 
 lists       look-alikes: table rows, sortable headers, cards, list items; and tabs and a menu, which are none
 names       every way of having an accessible name, and one without
 narrow      hides some of its controls from a phone
+personal    e-mail addresses, phone and card numbers in every place a page can show them, and numbers that are none
 persuasion  page text that tries to instruct a language model
 popups      target=_blank, window.open (now, later, empty, elsewhere), and a storm of windows
 scrolling   a long page with lazy pictures, an endless one, and one with smooth scrolling and a sticky header
