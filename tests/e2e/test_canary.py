@@ -150,7 +150,8 @@ def _first_browser(command: Command) -> psutil.Process:
         time.sleep(0.02)
     lines = [(process, process.cmdline()) for process in command.processes()]
     found = [process for process, words in lines if "--headless" in words and not any("--type=" in w for w in words)]
-    return max(found, key=lambda process: process.create_time())  # before it, the system's wrapper, where there is one
+    wrappers = {process.ppid() for process in found}  # of the system, in front of a browser: a script
+    return next(process for process in found if process.pid not in wrappers)
 
 
 def _given(process: psutil.Process) -> bytes:
