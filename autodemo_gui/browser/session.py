@@ -175,7 +175,10 @@ class Session:
         self._later(self._answer(dialog))
 
     async def _answer(self, dialog: Dialog) -> None:
-        """Dismiss it; whether to leave the page is never asked (scripts/hush.js)."""
+        """Dismiss it; a page that asks whether to leave it (scripts/hush.js keeps most from that) is left."""
+        if dialog.type == "beforeunload":
+            await dialog.accept()
+            return
         self.guard.refuse(Refusal(Rule.DIALOG, Layer.PAGE, dialog.message[:120], dialog.type, self.page.url))
         await dialog.dismiss()
 

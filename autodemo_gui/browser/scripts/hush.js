@@ -5,7 +5,13 @@
 const hush = (event) => {
   if (event.isTrusted) event.stopImmediatePropagation();
 };
-for (const type of ["beforeunload", "pagehide", "unload", "visibilitychange"]) window.addEventListener(type, hush, true);
+for (const type of ["pagehide", "unload", "visibilitychange"]) window.addEventListener(type, hush, true);
+
+// A listener to this one, ours as well, makes every navigation ask the page first, and then no film is the same again.
+replace(EventTarget.prototype, "addEventListener", new Proxy(EventTarget.prototype.addEventListener, {
+  apply: (add, target, args) => (args[0] === "beforeunload" ? undefined : Reflect.apply(add, target, args)),
+}));
+Object.defineProperty(window, "onbeforeunload", { get: () => null, set() {}, configurable: true });
 
 // Pages that are fetched or rendered ahead pass every route as well. Rules that the parser has just read do not begin if
 // their type is another now, rules that were inserted end with their element; those of a header end in workers.py.
