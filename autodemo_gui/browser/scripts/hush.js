@@ -9,7 +9,10 @@ for (const type of ["pagehide", "unload", "visibilitychange"]) window.addEventLi
 
 // A listener to this one, ours as well, makes every navigation ask the page first, and then no film is the same again.
 replace(EventTarget.prototype, "addEventListener", new Proxy(EventTarget.prototype.addEventListener, {
-  apply: (add, target, args) => (args[0] === "beforeunload" ? undefined : Reflect.apply(add, target, args)),
+  apply(add, target, args) {
+    const isAsked = args[0] === "beforeunload" && (target ?? window) === window;
+    return isAsked ? undefined : Reflect.apply(add, target, args);
+  },
 }));
 Object.defineProperty(window, "onbeforeunload", { get: () => null, set() {}, configurable: true });
 
