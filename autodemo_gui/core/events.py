@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.text import retold, with_sentences
 
 EVENT_SCHEMA = 1
 
@@ -189,12 +190,12 @@ _WIRE_NAMES = {kind: name for name, kind in _NAMES.items()}
 
 
 def to_wire(event: AnyEvent) -> dict[str, Any]:
-    """The event as JSON-ready data with `type` and `schema`."""
-    return {"type": _WIRE_NAMES[type(event)], "schema": EVENT_SCHEMA, **asdict(event)}
+    """The event as JSON-ready data with `type` and `schema`; what its sentences are made of goes along."""
+    return with_sentences({"type": _WIRE_NAMES[type(event)], "schema": EVENT_SCHEMA, **asdict(event)})
 
 
 def from_wire(data: dict[str, Any]) -> AnyEvent:
-    """The event of its wire form; fields of newer writers are ignored.
+    """The event of its wire form, its sentences in our language; fields of newer writers are ignored.
 
     Raises:
         InvalidInput: unknown type or missing field.
@@ -203,7 +204,7 @@ def from_wire(data: dict[str, Any]) -> AnyEvent:
     if kind is None:
         raise InvalidInput("event.type", f"{data.get('type')!r}")
     known = {f.name for f in fields(kind)}
-    values = {name: _tuples(value) for name, value in data.items() if name in known}
+    values = {name: _tuples(value) for name, value in retold(data).items() if name in known}
     try:
         event = kind(**values)
     except TypeError as error:

@@ -213,7 +213,7 @@ def _ms(seconds: float) -> int:
 
 
 def _handed(reason: str) -> str:
-    return record.to_json(to_wire(Handed(reason=mask_credentials(reason))))
+    return record.to_json(masked(to_wire(Handed(reason=reason))))
 
 
 def _failed(error: AutoDemoError, *, partial: bool = False) -> Failed:

@@ -30,7 +30,7 @@ from autodemo_gui.core.job import Quality, Shape, Size
 from autodemo_gui.core.look import Look
 from autodemo_gui.core.ports import Control
 from autodemo_gui.core.take import BRAND_FILE, CACHE_FOLDER
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import retold, tr
 from autodemo_gui.render import overlay_plan, overlays
 from autodemo_gui.render.ffmpeg import disk_full, find_ffmpeg
 from autodemo_gui.render.layout import lay_out
@@ -241,7 +241,8 @@ async def _listen(process: Process, on_progress: Callable[[float], None]) -> Ren
 
 def error_from_wire(data: dict[str, Any]) -> AutoDemoError:
     """The error that `main.error_to_wire` wrote."""
-    title, detail, hint = data["title"], data["detail"], data["hint"]
+    said = retold(data)
+    title, detail, hint = said["title"], said["detail"], said["hint"]
     if data["code"] == InvalidInput.code:
         return InvalidInput(data["field"], detail, hint)
     error = _ERRORS.get(data["code"], AutoDemoError)(title, detail, hint)

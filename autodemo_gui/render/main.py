@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from autodemo_gui.core.errors import AutoDemoError, InvalidInput
+from autodemo_gui.core.text import with_sentences
 from autodemo_gui.render.ffmpeg import disk_full
 from autodemo_gui.render.rendered import RenderSpec
 
@@ -57,14 +58,16 @@ def tell(line: dict[str, Any]) -> None:
 
 def error_to_wire(error: AutoDemoError) -> dict[str, Any]:
     """An error as JSON-ready data; `api.error_from_wire` reads it."""
-    return {
-        "code": error.code,
-        "title": error.title,
-        "detail": error.detail,
-        "hint": error.hint,
-        "field": error.field if isinstance(error, InvalidInput) else "",
-        "partial": str(error.partial) if error.partial else None,
-    }
+    return with_sentences(
+        {
+            "code": error.code,
+            "title": error.title,
+            "detail": error.detail,
+            "hint": error.hint,
+            "field": error.field if isinstance(error, InvalidInput) else "",
+            "partial": str(error.partial) if error.partial else None,
+        }
+    )
 
 
 def _lower_priority() -> None:
