@@ -103,6 +103,13 @@ class DiskFull(EnvironmentProblem):
     code = "disk_full"
 
 
+class MemoryFull(EnvironmentProblem):
+    """A job takes more memory than there is; another worker may have more."""
+
+    code = "memory_full"
+    retryable = True
+
+
 class QueueUnreachable(EnvironmentProblem):
     """Redis does not answer."""
 

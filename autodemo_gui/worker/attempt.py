@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from autodemo_gui.core.errors import AutoDemoError, DiskFull, JobCancelled, LeaseLost, SafetyViolation
+from autodemo_gui.core.errors import AutoDemoError, JobCancelled, LeaseLost, SafetyViolation
 from autodemo_gui.core.events import AnyEvent
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.ports import Control, Emit, ShowPreview
@@ -20,6 +20,7 @@ from autodemo_gui.worker.ceilings import within
 from autodemo_gui.worker.heartbeat import Heartbeat
 from autodemo_gui.worker.outbox import Outbox, PreviewSlot
 from autodemo_gui.worker.traces import Trace
+from autodemo_gui.worker.watch import Watch, disk_full
 
 if TYPE_CHECKING:
     from autodemo_gui.studio.develop import Result
@@ -92,6 +93,7 @@ class Attempt:
         show_preview: ShowPreview | None,
         pace: Pace,
         trace: Trace,
+        watch: Watch | None = None,
     ) -> None:
         """Prepare; see `Worker` for the arguments, and `trace` is this attempt's."""
         self._lease = lease
@@ -100,6 +102,8 @@ class Attempt:
         self._shared = shared
         self._pace = pace
         self._trace = trace
+        self._watch = watch
+        self._shortage: AutoDemoError | None = None
         self._control = Control()
         self._lost = asyncio.Event()
         self._outbox = Outbox(queue, lease, on_lost=self._lost.set)
@@ -134,7 +138,8 @@ class Attempt:
         Raises:
             HandedBack: `stop` was set first.
             LeaseLost: the job is somebody else's.
-            AutoDemoError: the studio's own, or JobCancelled or SafetyViolation when it had to be cut off.
+            AutoDemoError: the studio's own, or JobCancelled, SafetyViolation, MemoryFull or DiskFull when it had to be
+                cut off.
         """
         request, notes = within(self._lease.request, self._settings, shared=self._shared)
         for note in notes:
@@ -170,9 +175,17 @@ class Attempt:
 
     async def _until_over(self, work: "asyncio.Future[Result]", stop: asyncio.Event, limit_s: float) -> None:
         """Until the studio has ended, or there is a reason to end it."""
-        await first(work, stop.wait(), self._lost.wait(), self._control.cancelled(), timeout_s=limit_s)
+        ends = (stop.wait(), self._lost.wait(), self._control.cancelled(), self._short_of_room())
+        await first(work, *ends, timeout_s=limit_s)
         if self._control.is_cancelled and not work.done():
             await first(work, stop.wait(), self._lost.wait(), timeout_s=self._pace.cancel_patience_s)
+
+    async def _short_of_room(self) -> None:
+        """Until there is too little disk or memory to go on; without a watch, never."""
+        if self._watch is None:
+            await asyncio.Event().wait()
+        else:
+            self._shortage = await self._watch.shortage()
 
     async def _result_of(self, work: "asyncio.Future[Result]", stop: asyncio.Event) -> "Result":
         if work.done() and not work.cancelled():
@@ -183,6 +196,8 @@ class Attempt:
             raise HandedBack
         if self._control.is_cancelled:
             raise JobCancelled
+        if self._shortage is not None:
+            raise self._shortage
         if work.cancelled():
             raise unexpected()
         raise SafetyViolation(
@@ -213,11 +228,7 @@ def as_error(error: Exception) -> AutoDemoError:
     if isinstance(error, AutoDemoError):
         return error
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return DiskFull(
-            tr("The disk is full."),
-            tr("There is no room left where the film is made."),
-            tr("Free some space, or choose another scratch folder in the settings, then try again."),
-        )
+        return disk_full()
     _log.error("a job met an error it did not expect", exc_info=error)
     return unexpected()
 

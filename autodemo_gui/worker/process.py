@@ -25,6 +25,7 @@ from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.runner import Worker
 from autodemo_gui.worker.scratch import Scratch
 from autodemo_gui.worker.traces import traces_from
+from autodemo_gui.worker.watch import watch_of
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +60,16 @@ def run_worker(
         _log.warning("%s", warning)
     queue = queue or connect(settings)
     scratch, traces = Scratch(scratch_root(settings)), traces_from(settings)
+    room = Room(scratch.root)
     worker = Worker(
         queue,
         studio or real_studio,
         settings=settings,
         scratch=scratch,
         shared=True,
-        room=Room(scratch.root),
+        room=room,
+        watch=watch_of(room, settings),
+        alone=True,
         pace=pace or Pace(poll_s=settings.get(declared.POLL_INTERVAL)),
         traces=traces,
     )

@@ -1,4 +1,4 @@
-"""Whether this computer has room for another job: a full disk or memory would end it in the middle."""
+"""How much disk and memory this computer, or this container, has left: a full one would end a job in the middle."""
 
 import shutil
 from dataclasses import dataclass
@@ -33,13 +33,28 @@ class Room:
 
     def shortage(self) -> str:
         """What is missing, in a sentence; empty when there is room."""
-        disk = shutil.disk_usage(_existing(self.folder)).free
+        disk = self.disk_left()
         if disk < self.least_disk_bytes:
             return tr("Only {free:.0f} MB of disk are free in {folder}.", free=disk / 1e6, folder=self.folder)
-        memory = min(psutil.virtual_memory().available, self._left_in_container())
+        memory = self.memory_left()
         if memory < self.least_memory_bytes:
             return tr("Only {free:.0f} MB of memory are free.", free=memory / 1e6)
         return ""
+
+    def disk_left(self) -> int:
+        """Bytes free on the disk of the folder."""
+        return shutil.disk_usage(_existing(self.folder)).free
+
+    def memory_left(self) -> int:
+        """Bytes that may still be taken, in this computer or in the container, whichever has fewer."""
+        return min(psutil.virtual_memory().available, self._left_in_container())
+
+    def memory_in_all(self) -> int:
+        """Bytes of this computer, or the container's limit."""
+        try:
+            return min(psutil.virtual_memory().total, int((self.cgroup / "memory.max").read_text()))
+        except (OSError, ValueError):  # no container, no limit ("max"), or another system
+            return psutil.virtual_memory().total
 
     def _left_in_container(self) -> int:
         """Bytes until the container's limit (cgroup v2), pages of files that can be dropped counted as free."""

@@ -18,6 +18,7 @@ from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch
 from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces
+from autodemo_gui.worker.watch import Watch, end_children
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -40,6 +41,8 @@ class Worker:
         show_preview: ShowPreview | None = None,
         keep_take: KeepTake | None = None,
         room: Room | None = None,
+        watch: Watch | None = None,
+        alone: bool = False,
         pace: Pace | None = None,
         traces: Traces | None = None,
     ) -> None:
@@ -55,6 +58,8 @@ class Worker:
             show_preview: takes pictures directly, instead of through the queue; called in the worker's thread.
             keep_take: given the take of a completed job before its folder is removed; called in a thread.
             room: what there must be before a job is taken; without it no job is left waiting for want of room.
+            watch: what ends a job before disk or memory do.
+            alone: this process does nothing else, so whatever a job has left running in it is ended.
             pace: durations.
             traces: where it is told what jobs' time went into; by default nowhere.
         """
@@ -67,6 +72,8 @@ class Worker:
         self._show_preview = show_preview
         self._keep_take = keep_take
         self._room = room
+        self._watch = watch
+        self._alone = alone
         self._shortage = ""
         self._pace = pace or Pace()
         self._traces = traces or Traces()
@@ -128,6 +135,7 @@ class Worker:
             show_preview=self._show_preview,
             pace=self._pace,
             trace=trace,
+            watch=self._watch,
         )
         try:
             with self._scratch.workspace() as workspace:
@@ -141,6 +149,9 @@ class Worker:
             _log.exception("job %s: could not be settled", lease.job_id)
         else:
             _log.info("job %s: settled", lease.job_id)
+        finally:
+            if self._alone:
+                await asyncio.to_thread(end_children)
 
     async def _run_and_settle(
         self, attempt: Attempt, lease: Lease, workspace: Path, stop: asyncio.Event, trace: Trace

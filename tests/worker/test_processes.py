@@ -98,6 +98,19 @@ async def _browsers(folder: Path) -> list[int]:
     return found
 
 
+async def test_what_a_job_leaves_running_ends_with_it(own_redis: RedisServer, spawn: Spawn, tmp_path: Path) -> None:
+    queue = queue_on(own_redis.url)
+    spawn("litter")
+    assert isinstance((await log_of(queue, await queue.submit(EXAMPLE)))[-1], Finished)
+    left = int((tmp_path / "left").read_text())
+    await until(lambda: _is_gone(left))
+    await queue.close()
+
+
+async def _is_gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid)
+
+
 async def test_a_job_that_kills_every_worker_is_given_up(own_redis: RedisServer, spawn: Spawn) -> None:
     queue = queue_on(own_redis.url)
     job_id = await queue.submit(EXAMPLE)

@@ -35,6 +35,14 @@ async def browse(scene: Scene) -> "Result":
     return await hang(scene)
 
 
+async def litter(scene: Scene) -> "Result":
+    """Leave something running that is not in the job's folder, and tell its number."""
+    program = [sys.executable, "-c", "import time; time.sleep(600)"]
+    left = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: ASYNC220
+    (scene.workspace.parents[2] / "left").write_text(str(left.pid))
+    return scene.film()
+
+
 async def slow(scene: Scene) -> "Result":
     """Film a step, and go on once somebody says so."""
     result = scene.film(steps=1)
@@ -46,7 +54,7 @@ async def _exists(path: Path) -> bool:
     return path.exists()
 
 
-ACTS: dict[str, Act] = {"film": film, "hang": hang, "die": die, "browse": browse, "slow": slow}
+ACTS: dict[str, Act] = {"film": film, "hang": hang, "die": die, "browse": browse, "litter": litter, "slow": slow}
 
 if __name__ == "__main__":
     url, scratch, act, lease_s = sys.argv[1:]
