@@ -33,7 +33,11 @@ class FaultyWire:
             self._voice.notify_all()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        try:
+            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        except ConnectionError:  # nobody is there: the client finds that out here as well
+            writer.transport.abort()
+            return
         ways = [
             asyncio.create_task(self._pass(reader, there_writer, is_from_client=True)),
             asyncio.create_task(self._pass(there_reader, writer, is_from_client=False)),

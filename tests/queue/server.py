@@ -16,14 +16,21 @@ START_PATIENCE_S = 20.0
 
 
 class RedisServer:
-    """`redis-server` on a port and in a folder of its own; with `durable`, what was written outlives it."""
+    """`redis-server` on a port and in a folder of its own; with `durable`, what was written outlives it.
 
-    def __init__(self, folder: Path, *, durable: bool = False, options: tuple[str, ...] = ()) -> None:
+    Attributes:
+        password: that its clients need; empty for none.
+    """
+
+    def __init__(
+        self, folder: Path, *, durable: bool = False, options: tuple[str, ...] = (), password: str = ""
+    ) -> None:
         program = shutil.which("redis-server")
         assert program, "redis-server is missing: `python3 packaging/bootstrap.py test` installs it"
         self._program = program
         self._folder = folder
-        self._options = options
+        self._options = (*options, "--requirepass", password) if password else options
+        self.password = password
         # `always`: what was acknowledged is on disk, so that a test may kill the server at any moment.
         self._persistence = ("--appendonly", "yes", "--appendfsync", "always") if durable else ("--save", "")
         self._process: subprocess.Popen[bytes] | None = None
@@ -31,7 +38,8 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        credentials = f":{self.password}@" if self.password else ""
+        return f"redis://{credentials}127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -62,7 +70,7 @@ class RedisServer:
 
     def client(self) -> redis.Redis:
         """A plain client, as another program would use it."""
-        return redis.Redis(port=self.port, retry=Retry(NoBackoff(), 0))
+        return redis.Redis(port=self.port, password=self.password or None, retry=Retry(NoBackoff(), 0))
 
     def freeze(self) -> None:
         self._signal(signal.SIGSTOP)

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
+ENGINE = "tests.bench.queueing.engine"
 Choose = Callable[[Sequence["subprocess.Popen[bytes]"]], "subprocess.Popen[bytes]"]
 
 
@@ -22,6 +23,9 @@ class Fleet:
         url: of the Redis.
         scratch: where they work.
         size: how many there should be.
+        are_real: they are workers as an operator starts them, with browsers, instead of ones with a fast fake engine.
+        environment: said to them besides what this process was told.
+        log: file that takes what they say; without one nobody hears it.
         killed: process ids with the time of their death (epoch seconds).
         slowest_stop_s: the longest that a worker took to end after SIGTERM.
         bad_exits: exit codes other than 0 of workers that were told to stop.
@@ -30,6 +34,9 @@ class Fleet:
     url: str
     scratch: Path
     size: int
+    are_real: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
     killed: list[tuple[int, float]] = field(default_factory=list)
     slowest_stop_s: float = 0.0
     bad_exits: list[int] = field(default_factory=list)
@@ -40,9 +47,25 @@ class Fleet:
         """Start as many as are missing."""
         self._workers = [worker for worker in self._workers if worker.poll() is None]
         for _ in range(self.size - len(self._workers)):
-            command = [sys.executable, "-m", "tests.bench.queueing.engine", self.url, str(self.scratch)]
-            worker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-            self._workers.append(worker)
+            with Path(self.log or os.devnull).open("ab") as log:
+                self._workers.append(
+                    subprocess.Popen(
+                        [sys.executable, "-m", *self._program()], cwd=ROOT, env=self._environment(), stderr=log
+                    )
+                )
+
+    def _program(self) -> tuple[str, ...]:
+        return ("autodemo_gui", "worker") if self.are_real else (ENGINE, self.url, str(self.scratch))
+
+    def _environment(self) -> dict[str, str]:
+        """The address goes here, as the README tells operators: what stands in a command line everybody can read."""
+        said = {"REDIS_URL": self.url, "AUTODEMO_SCRATCH": str(self.scratch)} if self.are_real else {}
+        return os.environ | said | self.environment
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the workers that live."""
+        return [worker.pid for worker in self._workers if worker.poll() is None]
 
     def some(self, choose: Choose, working: Container[int]) -> "subprocess.Popen[bytes] | None":
         """One of those that work, chosen by whoever asks; None when it is the only one: somebody must take over.
@@ -80,6 +103,12 @@ class Fleet:
         self._frozen.discard(worker.pid)
         if code != 0:
             self.bad_exits.append(code)
+
+    async def dismiss_all(self) -> None:
+        """Tell each to stop, one after the other; nobody takes their places."""
+        for worker in self._workers:
+            if worker.poll() is None:
+                await self.dismiss(worker)
 
     def close(self) -> None:
         """End them all."""

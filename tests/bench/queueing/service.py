@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,8 @@ class Stage:
         queue: spoken with past the service.
         port: of the service.
         pid: of the service.
-        fleet: its workers; none yet.
+        fleet: its workers.
+        log: what service and workers said.
     """
 
     server: RedisServer
@@ -36,24 +37,51 @@ class Stage:
     port: int
     pid: int
     fleet: Fleet
+    log: Path
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, depth: int = 100_000, workers: int = 0) -> AsyncIterator[Stage]:
-    """Redis, the service, and workers with a fake engine."""
-    server = RedisServer(folder)
-    await asyncio.to_thread(server.start)
-    command = [sys.executable, "-m", "autodemo_gui", "serve", "--redis", server.url, "--port", "0"]
-    said = os.environ | {"AUTODEMO_QUEUE_DEPTH": str(depth), "AUTODEMO_API_RATE": "100000"}
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=said, stdout=asyncio.subprocess.PIPE)
-    queue, fleet = open_queue(server.url), Fleet(server.url, folder / "scratch", workers)
+async def stage(
+    folder: Path,
+    *,
+    depth: int = 100_000,
+    workers: int = 0,
+    are_real: bool = False,
+    url: str = "",
+    environment: Mapping[str, str] | None = None,
+    server: RedisServer | None = None,
+) -> AsyncIterator[Stage]:
+    """Redis, the service, and workers.
+
+    Args:
+        folder: for what they write.
+        depth: how many jobs may wait.
+        workers: how many there are.
+        are_real: see `Fleet`.
+        url: where service and workers find Redis, when that is not the server's own address.
+        environment: said to service and workers.
+        server: a Redis that has been started; it is closed with the rest.
+    """
+    if server is None:
+        server = RedisServer(folder)
+        await asyncio.to_thread(server.start)
+    url = url or server.url
+    log, told = folder / "said.log", dict(environment or {})
+    command = [sys.executable, "-m", "autodemo_gui", "serve", "--port", "0"]
+    said = os.environ | {"REDIS_URL": url, "AUTODEMO_QUEUE_DEPTH": str(depth), "AUTODEMO_API_RATE": "100000"} | told
+    with log.open("ab") as heard:
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=said, stdout=asyncio.subprocess.PIPE, stderr=heard
+        )
+    queue = open_queue(server.url)
+    fleet = Fleet(url, folder / "scratch", workers, are_real=are_real, environment=told, log=log)
     try:
         assert process.stdout is not None
         line = (await process.stdout.readline()).decode()
         match = re.search(r":(\d+)\s*$", line)
         assert match, f"the service did not start: {line}"
         fleet.fill()
-        yield Stage(server, queue, int(match[1]), process.pid, fleet)
+        yield Stage(server, queue, int(match[1]), process.pid, fleet, log)
     finally:
         fleet.close()
         await queue.close()
@@ -88,13 +116,14 @@ class Client:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
         reader, writer = self._streams
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *(f"{k}: {v}" for k, v in (headers or {}).items())]
+        told = {"Host": "localhost", **(headers or {})}
+        lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
         if body is not None:
             lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
         writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        told = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-        return int(head[0].split()[1]), told, reader
+        answered = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+        return int(head[0].split()[1]), answered, reader
 
     def close(self) -> None:
         """Hang up."""

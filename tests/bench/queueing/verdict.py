@@ -33,7 +33,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
         attempts[job.attempt] += 1
         log = [event async for event in queue.events(job_id)] if job.status.is_final else []
         twice += [type(event) for event in log].count(Finished) > 1
-        recoveries += _recoveries(log, fleet)
+        recoveries += recoveries(log, fleet)
         if job.status is Status.COMPLETED:
             stored = await queue.stored(job_id)
             content = everything[f"video:{job_id}"][2]
@@ -68,7 +68,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
     )
 
 
-def _recoveries(log: list[AnyEvent], fleet: Fleet) -> list[float]:
+def recoveries(log: list[AnyEvent], fleet: Fleet) -> list[float]:
     """Seconds from the death of the worker that had the job until another one began, for each death."""
     spans = []
     begun = [event for event in log if isinstance(event, Started)]
