@@ -39,18 +39,29 @@ def rescue(places: Paths, films: Path, settings: Settings) -> list[Lost]:
     scratch = Scratch(Path(settings.get(SCRATCH)).expanduser() if settings.get(SCRATCH) else None)
     takes = [take for folder in scratch.leftovers() for take in sorted(folder.glob("job-*/take"))]
     kept = Takes(places.takes, round(settings.get(TAKES_GB) * _PER_GB))
+    library = Library(films)
+    whole = {film.job_id for _, film in library.films()}
     found = []
     for recording in interrupted:
-        take = next((take for take in takes if _is_of(take, recording)), None)
-        if take is not None:
-            takes.remove(take)
-        try:
-            has_take = take is not None and kept.keep(recording.job_id, take) is not None
-            found.append(_noted(recording, Library(films), has_take=has_take))
-        except (AutoDemoError, OSError) as error:
-            _log.warning("the recording of %s could not be kept: %s", recording.request.address, error)
+        if recording.job_id not in whole:  # else its film was stored, and only the journal did not hear of it
+            try:
+                has_take = _has_take(recording, kept, takes)
+                found.append(_noted(recording, library, has_take=has_take))
+            except (AutoDemoError, OSError) as error:
+                _log.warning("the recording of %s could not be kept: %s", recording.request.address, error)
         journal.ended(recording.job_id)
     return found
+
+
+def _has_take(recording: Interrupted, kept: Takes, takes: list[Path]) -> bool:
+    """Whether there is a take of a recording: kept already, since all that was missing was its film, or kept now."""
+    if kept.find(recording.job_id) is not None:
+        return True
+    take = next((take for take in takes if _is_of(take, recording)), None)
+    if take is None:
+        return False
+    takes.remove(take)
+    return kept.keep(recording.job_id, take) is not None
 
 
 def _noted(recording: Interrupted, library: Library, *, has_take: bool) -> Lost:

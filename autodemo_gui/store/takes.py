@@ -9,6 +9,8 @@ from autodemo_gui.core.take import CACHE_FOLDER, INFO_FILE
 _log = logging.getLogger(__name__)
 
 DEFAULT_CAP_BYTES = 5_000_000_000
+_HALF = ".half"
+"""Ends the name of a take that is being copied here."""
 
 
 class Takes:
@@ -20,15 +22,21 @@ class Takes:
         self._cap_bytes = cap_bytes
 
     def keep(self, job_id: str, take: Path) -> Path | None:
-        """Move a take here, and let the oldest go until all fit.
+        """Move a take here, and let the oldest go until all fit. It appears under its name when it is whole.
 
         Returns:
             Where it is now; None when it alone is larger than the bound.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = self._folder / job_id
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.move(take, kept)
+        kept, half = self._folder / job_id, self._folder / f"{job_id}{_HALF}"
+        for stale in (kept, half):
+            shutil.rmtree(stale, ignore_errors=True)
+        try:
+            take.replace(kept)
+        except OSError:  # another disk: it is copied, and this program may die meanwhile
+            shutil.copytree(take, half)
+            half.replace(kept)
+            shutil.rmtree(take, ignore_errors=True)  # its workspace goes anyway
         self._make_fit()
         return kept if kept.is_dir() else None
 
