@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import ssl
 from typing import Any
 
 from autodemo_gui.core.key_host import OPENAI_URL
@@ -119,11 +120,20 @@ def _sorted(library: Any, error: Exception, *, model: str, footing: Footing) -> 
         case library.APIStatusError():
             return _by_status(error, model=model, footing=footing)
         case library.APIConnectionError():
-            return Failure(Trouble.UNREACHABLE)
+            return Failure(Trouble.TLS if _is_about_trust(error) else Trouble.UNREACHABLE)
         case library.APIResponseValidationError():
             return Failure(Trouble.NONSENSE)
         case _:
             return Failure(Trouble.REJECTED)
+
+
+def _is_about_trust(error: BaseException | None) -> bool:
+    """Whether a certificate that cannot be verified lies below a connection error."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _by_status(error: Any, *, model: str, footing: Footing) -> Exception:

@@ -10,6 +10,8 @@ class Trouble(StrEnum):
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
+    TLS = "tls"
+    """Its certificate is not one to trust, so the key is not sent."""
     ELSEWHERE = "elsewhere"
     """It redirects; the key is not carried to another place."""
     KEY = "key"
@@ -58,9 +60,15 @@ def sentence_of(trouble: Trouble) -> str:
     """What a person is told, once."""
     if trouble is Trouble.JOB_BUDGET:
         return tr("The language model was asked as much as a demo may; keywords choose from here on.")
+    return tr("The language model was not used: {reason}. Keywords choose instead.", reason=reason_of(trouble))
+
+
+def reason_of(trouble: Trouble) -> str:
+    """Why there is no answer, as the end of a sentence."""
     reasons = {
         Trouble.TIMEOUT: tr("it did not answer in time"),
         Trouble.UNREACHABLE: tr("it cannot be reached"),
+        Trouble.TLS: tr("its certificate cannot be trusted"),
         Trouble.ELSEWHERE: tr("it sends to another address, and your key is only for the one you gave"),
         Trouble.KEY: tr("it does not accept the key"),
         Trouble.NO_MODEL: tr("it does not have the model"),
@@ -73,7 +81,8 @@ def sentence_of(trouble: Trouble) -> str:
         Trouble.CUT_OFF: tr("its answer was cut off"),
         Trouble.NONSENSE: tr("its answer made no sense"),
         Trouble.TOO_DEAR: tr("one question to it could use more than the settings allow for a demo"),
+        Trouble.JOB_BUDGET: tr("it was asked as much as a demo may"),
         Trouble.MONTH_BUDGET: tr("the budget of this month is used up"),
         Trouble.NO_LEDGER: tr("what it costs cannot be written down"),
     }
-    return tr("The language model was not used: {reason}. Keywords choose instead.", reason=reasons[trouble])
+    return reasons[trouble]
