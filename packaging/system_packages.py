@@ -1,15 +1,14 @@
 """Bring system packages from apt where that is possible; elsewhere say exactly what is missing."""
 
-import os
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 
 from console import run, say
 
 from autodemo_gui.cli import needs
+from autodemo_gui.cli.installing import is_offered, way_to_root
 
 _APT_OPTIONS = ("-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
 
@@ -35,7 +34,7 @@ def install(groups: Iterable[needs.Group]) -> bool:
             + (f"Install the libraries {', '.join(libraries)} by hand." if libraries else "")
         )
         return True
-    return install_packages(packages) or _way_to_root() is None
+    return install_packages(packages) or way_to_root() is None
 
 
 def install_packages(packages: Sequence[str]) -> bool:
@@ -44,7 +43,7 @@ def install_packages(packages: Sequence[str]) -> bool:
     Returns:
         Whether apt says they are installed.
     """
-    become_root = _way_to_root()
+    become_root = way_to_root()
     if become_root is None:
         command = shlex.join(["sudo", "apt-get", "install", "--no-install-recommends", *packages])
         say(f"  Installing them needs root. Run this once, then start again:\n    {command}")
@@ -54,7 +53,7 @@ def install_packages(packages: Sequence[str]) -> bool:
     stale = run([*apt, "update", "-q"])
     if stale:
         say(f"  The package lists could not be renewed, the old ones are used:\n{stale}")
-    offered = [*packages] if _is_offered(*packages) else [package for package in packages if _is_offered(package)]
+    offered = [*packages] if is_offered(*packages) else [package for package in packages if is_offered(package)]
     for package in sorted(set(packages) - set(offered)):
         say(f"  This system's apt has no package {package}; going on without it.")
     if not offered:
@@ -69,20 +68,4 @@ def install_packages(packages: Sequence[str]) -> bool:
 
 def may_install() -> bool:
     """Whether apt is here and can be used without asking for a password."""
-    return shutil.which("apt-get") is not None and _way_to_root() is not None
-
-
-def _way_to_root() -> list[str] | None:
-    """The words before a command that make it run as root; None when there is no way without a password."""
-    if os.name == "posix" and os.geteuid() == 0:
-        return []
-    sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
-        return [sudo, "-n"]
-    return None
-
-
-def _is_offered(*packages: str) -> bool:
-    """Whether apt could install packages, themselves or through others that provide them."""
-    plan = subprocess.run(["apt-get", "install", "--simulate", "-q", *packages], capture_output=True, check=False)
-    return plan.returncode == 0
+    return shutil.which("apt-get") is not None and way_to_root() is not None
