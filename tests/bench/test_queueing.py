@@ -1,5 +1,7 @@
 """The benches of the shared queue work, and their judge sees what is wrong."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,18 @@ import pytest
 from tests.bench.filming.figures import Part
 from tests.bench.queueing.command import report_of
 from tests.bench.queueing.engine import film_of
+from tests.bench.queueing.films import fault_of, short_film
 from tests.bench.queueing.fleet import Fleet
+from tests.bench.queueing.outages import FAULTS, outages
 from tests.bench.queueing.points import points
+from tests.bench.queueing.quarters import quarters
+from tests.bench.queueing.secrets import sightings
 from tests.bench.queueing.service import percentile
 from tests.bench.queueing.storm import storm
 from tests.bench.queueing.verdict import examine
 from tests.queue.fixtures import EXAMPLE, queue_on, redis_server, taken
 from tests.queue.server import RedisServer
+from tests.worker.studios import tiny_mp4
 
 __all__ = ["redis_server"]
 
@@ -75,3 +82,51 @@ def _nobody(folder: Path) -> Fleet:
 def test_percentiles() -> None:
     assert [percentile([3.0, 1.0, 2.0, 4.0], share) for share in (0.0, 0.5, 0.99)] == [1, 3, 4]
     assert percentile([], 0.5) == 0
+
+
+@pytest.mark.timeout(300)
+async def test_an_outage_is_said_and_heals(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "another password"
+    monkeypatch.setattr("tests.bench.queueing.outages.FAULTS", {name: FAULTS[name]})
+    monkeypatch.setattr("tests.bench.queueing.outages.LASTS_S", 0.2)
+    report = await report_of({"outages": outages})
+    assert not report["parts_failed"]
+    told = report["parts"]["outages"]["faults"][name]
+    assert told["wrong"] == []
+    assert told["under_way"] == ["completed"] * 3
+    assert [name for name in report["bars_missed"] if "longest" not in name] == []
+
+
+async def test_a_film_that_does_not_play_is_seen(redis_server: RedisServer, tmp_path: Path) -> None:
+    with redis_server.client() as client:
+        client.flushall()
+    queue = queue_on(redis_server.url)
+    faults = []
+    for content in (tiny_mp4(), tiny_mp4()[:-200]):
+        job_id = await queue.submit(short_film(2))
+        film = tmp_path / "film.mp4"
+        film.write_bytes(content)
+        await queue.complete(await taken(queue), film, files={}, metrics={}, duration_s=1)
+        faults.append(await fault_of(queue, job_id, tmp_path))
+    assert faults[0] == "only 0.5 s long"
+    assert "moov" in faults[1]
+    await queue.close()
+
+
+def test_what_lives_and_lies_in_the_quarters_is_seen() -> None:
+    with quarters() as place:
+        assert [*place.processes(), *place.files()] == []
+        sleeper = subprocess.Popen(
+            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env=dict(place.environment)
+        )
+        (place.scratch / "job").mkdir()
+        assert [line.split()[0] for line in place.processes()] == [str(sleeper.pid)]
+        assert place.files() == [str(place.scratch / "job")]
+        sleeper.communicate()
+        assert place.processes() == []
+    assert not place.folder.exists()
+
+
+def test_a_secret_that_was_let_out_is_found() -> None:
+    places = {"dump": b"...anna-canary...", "logs": b"nothing", "keys": b""}
+    assert sightings({"anna": "anna-canary", "bert": "bert-canary"}, places) == ["anna in dump"]

@@ -1,16 +1,22 @@
 """Where real workers live during a bench: folders of their own, so that what they leave behind can be counted."""
 
+import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from autodemo_gui.core import settings as declared
+from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.redis_queue import RedisQueue
+from tests.bench.queueing.fleet import Fleet
+from tests.queue.fixtures import queue_on
+from tests.queue.server import RedisServer
 
 _SETTINGS = {setting.env for setting in declared.ALL} - {declared.BROWSER.env, declared.REDIS_URL.env}
 
@@ -55,6 +61,46 @@ class Quarters:
             except psutil.Error:  # it has ended, or is another user's
                 continue
         return found
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Workers as an operator starts them, with their queue.
+
+    Attributes:
+        queue: on a Redis of its own, with the terms that are delivered.
+        fleet: the workers.
+        place: where they live.
+    """
+
+    queue: RedisQueue
+    fleet: Fleet
+    place: Quarters
+
+    async def left(self) -> list[str]:
+        """Programs and files that are still there when every worker was told to stop, and has."""
+        await self.fleet.dismiss_all()
+        return [*self.place.processes(), *self.place.files()]
+
+
+@asynccontextmanager
+async def shift(folder: Path, workers: int) -> AsyncIterator[Shift]:
+    """Redis and workers; what they say is in `workers.log`."""
+    server = RedisServer(folder, durable=True)
+    await asyncio.to_thread(server.start)
+    queue = queue_on(server.url, Terms())
+    try:
+        with quarters() as place:
+            log = folder / "workers.log"
+            fleet = Fleet(server.url, place.scratch, workers, are_real=True, environment=place.environment, log=log)
+            try:
+                fleet.fill()
+                yield Shift(queue, fleet, place)
+            finally:
+                fleet.close()
+    finally:
+        await queue.close()
+        server.close()
 
 
 @contextmanager

@@ -14,10 +14,9 @@ from tests.bench.filming.figures import Bar, Part
 from tests.bench.queueing.films import fault_of, logs, short_film, submitted
 from tests.bench.queueing.fleet import Fleet
 from tests.bench.queueing.options import Options
-from tests.bench.queueing.quarters import quarters
+from tests.bench.queueing.quarters import shift
 from tests.bench.queueing.verdict import recoveries
-from tests.queue.fixtures import dump, queue_on, until
-from tests.queue.server import RedisServer
+from tests.queue.fixtures import dump, until
 
 FILMS = 20
 KILLS = 5
@@ -26,39 +25,25 @@ STEPS = 3
 FILM_PATIENCE_S = 120.0
 INTO_A_JOB_S = (0.5, 8.0)
 """A film takes about ten seconds: from the start of a browser to the upload."""
-TERMS = Terms()
-RECOVERY_S = TERMS.lease_s + 10
+RECOVERY_S = Terms().lease_s + 10
 
 
 async def recordings(options: Options) -> Part:
     """Submit, kill, wait for the last film; play them all, and look for what the dead left behind."""
     chance = random.Random(options.seed)
     count, kills = max(2, round(FILMS * options.share)), max(1, round(KILLS * options.share))
-    server = RedisServer(options.folder, durable=True)
-    await asyncio.to_thread(server.start)
-    queue = queue_on(server.url, TERMS)
-    try:
-        with quarters() as place:
-            log = options.folder / "workers.log"
-            fleet = Fleet(server.url, place.scratch, WORKERS, are_real=True, environment=place.environment, log=log)
-            try:
-                fleet.fill()
-                began_s = time.monotonic()
-                job_ids = await submitted(queue, short_film(STEPS), count)
-                killing = asyncio.create_task(_kill(options, chance, queue, fleet, job_ids, kills))
-                told = await logs(queue, job_ids, within_s=count * FILM_PATIENCE_S)
-                await killing
-                spent_s = time.monotonic() - began_s
-                await fleet.dismiss_all()
-                left = [*place.processes(), *place.files()]
-            finally:
-                fleet.close()
+    async with shift(options.folder, WORKERS) as at_work:
+        queue, fleet = at_work.queue, at_work.fleet
+        began_s = time.monotonic()
+        job_ids = await submitted(queue, short_film(STEPS), count)
+        killing = asyncio.create_task(_kill(options, chance, queue, fleet, job_ids, kills))
+        told = await logs(queue, job_ids, within_s=count * FILM_PATIENCE_S)
+        await killing
+        spent_s = time.monotonic() - began_s
+        left = await at_work.left()
         faults = [fault for job_id in job_ids if (fault := await fault_of(queue, job_id, options.folder))]
         everything = await dump(queue)
         attempts = Counter([(await queue.job(job_id)).attempt for job_id in job_ids])
-    finally:
-        await queue.close()
-        server.close()
     twice = sum([type(event) for event in log].count(Finished) > 1 for log in told)
     films = sum(key.startswith("video:") for key in everything)
     recovered_s = [span for log in told for span in recoveries(log, fleet)]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,21 +51,29 @@ async def secrets(options: Options) -> Part:
             places = await _places(scene, canary, options.folder)
             places["events"] = json.dumps([to_wire(event) for log in told for event in log]).encode()
             ends = [(await scene.queue.job(job_id)).status for job_id in (own, foreign)]
-    found = [f"{name} in {where}" for where, text in places.items() for name in canary if canary[name].encode() in text]
+    found = sightings(canary, places)
     unseen = [where for where in ("dump", "keys") if own.encode() not in places[where]]
+    unseen += [where for where, text in places.items() if not text]
+    unseen += [] if b"The language model was not used" in places["events"] else ["llm: the key was not in use"]
     return Part(
         bars=[
             Bar("answers to strangers that were not refused", len(wrong), 0),
             Bar("secrets found in Redis, logs, events and figures", len(found), 0),
-            Bar("places that could not be searched", len(unseen) + sum(not text for text in places.values()), 0),
+            Bar("places that could not be searched, keys that were not in use", len(unseen), 0),
         ],
         facts={
             "wrong": wrong,
             "found": found,
+            "unseen": unseen,
             "searched_bytes": {where: len(text) for where, text in places.items()},
             "ends": ends,
         },
     )
+
+
+def sightings(canary: Mapping[str, str], places: Mapping[str, bytes]) -> list[str]:
+    """Which secret was found where."""
+    return [f"{name} in {where}" for where, text in places.items() for name in canary if canary[name].encode() in text]
 
 
 async def _submitted(scene: Stage, canary: dict[str, str]) -> str:

@@ -1,0 +1,90 @@
+"""One worker, film after film: what it needs must not grow, and what it started must be gone."""
+
+from dataclasses import asdict, dataclass
+
+import psutil
+
+from tests.bench.filming.figures import Bar, Part, line_through
+from tests.bench.queueing.films import fault_of, logs, short_film, submitted
+from tests.bench.queueing.options import Options
+from tests.bench.queueing.quarters import Shift, shift
+from tests.queue.fixtures import until
+
+FILMS = 8
+STEPS = 5
+"""About ten seconds of film with its cards."""
+FILM_PATIENCE_S = 300.0
+WARM_UP = 3
+"""So many films are what is imported, compiled and cached; growth is counted after them."""
+SLOPE_MB = 1.0
+"""For each film, of a worker of 100 MB: what a heap that is not compacted may wander (glibc gives nothing back)."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an idle worker has.
+
+    Attributes:
+        memory_mb: its resident memory.
+        descriptors: its open files, sockets and pipes.
+        processes: those it started that still live.
+        threads: its own.
+        files: in the places of jobs and browsers.
+    """
+
+    memory_mb: float
+    descriptors: int
+    processes: int
+    threads: int
+    files: int
+
+
+async def soak(options: Options) -> Part:
+    """A film at a time, so that the worker is idle when it is looked at."""
+    count = max(WARM_UP + 2, round(FILMS * options.share))
+    seen: list[Needs] = []
+    faults: list[str] = []
+    async with shift(options.folder, 1) as at_work:
+        queue = at_work.queue
+        for number in range(count):
+            (job_id,) = await submitted(queue, short_film(STEPS), 1)
+            await logs(queue, [job_id], within_s=FILM_PATIENCE_S)
+            faults += filter(None, [await fault_of(queue, job_id, options.folder)])
+            await queue.delete(job_id)
+            seen.append(await _idle(at_work))
+            options.say(f"{number + 1} of {count}: {seen[-1]}")
+        left = await at_work.left()
+    warm = seen[WARM_UP - 1 :]
+    slope_mb = line_through([(number, needs.memory_mb) for number, needs in enumerate(warm)]).slope
+    return Part(
+        bars=[
+            Bar("memory slope of the worker, MB for each film", slope_mb, SLOPE_MB),
+            Bar("descriptors beyond those after the first films", warm[-1].descriptors - warm[0].descriptors, 0),
+            Bar("processes beyond those after the first films", warm[-1].processes - warm[0].processes, 0),
+            Bar("threads beyond those after the first films", warm[-1].threads - warm[0].threads, 0),
+            Bar("files beyond those after the first films", warm[-1].files - warm[0].files, 0),
+            Bar("processes, profiles and folders left after the last", len(left), 0),
+            Bar("films of the soak that do not play", len(faults), 0),
+            Bar("exit code of the worker", max(at_work.fleet.bad_exits, default=0), 0),
+        ],
+        facts={"films": count, "first": asdict(warm[0]), "last": asdict(warm[-1]), "faults": faults, "left": left},
+    )
+
+
+async def _idle(at_work: Shift) -> Needs:
+    """What the worker needs once it has cleaned up after its job."""
+    (pid,) = at_work.fleet.pids
+    worker = psutil.Process(pid)
+
+    async def is_idle() -> bool:
+        return not list(at_work.place.scratch.rglob("job-*"))
+
+    await until(is_idle)
+    with worker.oneshot():
+        return Needs(
+            worker.memory_info().rss / 2**20,
+            worker.num_fds(),
+            len(worker.children(recursive=True)),
+            worker.num_threads(),
+            len(at_work.place.files()),
+        )
