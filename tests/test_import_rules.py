@@ -47,7 +47,7 @@ def test_events_are_light_to_import() -> None:
 
 def test_the_worker_group_is_the_base_without_the_window() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    window = ("PySide6", "qasync", "keyring")
+    window = ("PySide6", "qasync", "keyring", "wakepy")
     base = [line for line in project["project"]["dependencies"] if not line.startswith(window)]
     assert project["dependency-groups"]["worker"] == base
 

@@ -15,6 +15,8 @@ from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.settings import OPENAI_API_KEY, REDIS_URL, Settings
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
+from autodemo_gui.gui.aside import Aside
+from autodemo_gui.gui.awake import Awake
 from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
 from autodemo_gui.gui.darkroom import Darkroom
 from autodemo_gui.gui.draft import default_name
@@ -62,6 +64,8 @@ class Program(QObject):
         )
         self.window = MainWindow(theme)
         self.window.restoreGeometry(kept.geometry)
+        self._aside = Aside(self.window)
+        self._awake = Awake()
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
@@ -77,6 +81,7 @@ class Program(QObject):
         self.window.close_asked.connect(lambda: self.bridge.spawn(self._close()))
         self.window.header.place_clicked.connect(self._open_settings)
         self.bridge.changed.connect(self._on_changed)
+        self.bridge.changed.connect(self._awake.follow)
         self.bridge.pictured.connect(self.window.show_preview)
         self.bridge.said.connect(self.window.toast.say)
         self._wire_actions()
@@ -90,10 +95,12 @@ class Program(QObject):
         self.bridge.spawn(self._show_recent())
         await self._closed.wait()
         self._remember_place()
+        self._aside.close()
         self.window.end()
         self._darkroom.close()
         await self.bridge.close()
         await self.workplace.close()
+        await asyncio.to_thread(self._awake.close)
 
     def _remember_place(self) -> None:
         try:
@@ -128,7 +135,7 @@ class Program(QObject):
         result = state.film if isinstance(state, Done) else state if isinstance(state, Planned | Failed) else None
         is_news, self._result = result is not None and result != self._result, result
         if is_news:  # not every change of a shown film: while it is made anew, there are many
-            self.window.come_back()
+            self._aside.tell(state)
             self.bridge.spawn(self._show_recent())
             self._librarian.refresh()
             if self._leaves_when_done:
@@ -173,9 +180,7 @@ class Program(QObject):
 
     def visit(self, address: str) -> None:
         """Another start handed its address over, or just wants the window."""
-        self.window.come_back()
-        self.window.raise_()
-        self.window.activateWindow()
+        self._aside.come_back()
         if address and not is_busy(self.bridge.state):
             self._focus_address()
             self.window.start.address.field.setText(address)
@@ -242,10 +247,10 @@ class Program(QObject):
             return
         match await self._ask(CloseDialog(self._theme, self.window)):
             case Closing.BACKGROUND:
-                self.window.step_aside()
+                self._aside.step_aside(self.bridge.state)
             case Closing.FINISH:
                 self._leaves_when_done = True
-                self.window.step_aside()
+                self._aside.step_aside(self.bridge.state)
                 self.bridge.finish()
             case Closing.STOP:
                 run = run_of(self.bridge.state)

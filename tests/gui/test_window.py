@@ -1,5 +1,6 @@
 """The window as a whole: one page for each state, all of it reachable and named, calm about Qt."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QL
 
 from autodemo_gui.gui.actions import TABLE, Act
 from autodemo_gui.gui.shelf import title_of
-from autodemo_gui.gui.states import Done, Film, State
+from autodemo_gui.gui.spoken import heard, spoken
+from autodemo_gui.gui.states import Done, Film, Recording, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog
-from autodemo_gui.gui.views.main_window import MainWindow, spoken
+from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import RecentFilm
 from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
 from tests.bench.scenes import MARKS, entries, page, states
@@ -162,6 +164,18 @@ def test_a_screen_reader_hears_what_nobody_brought_about(qapp: QApplication, fil
     assert heard["failed"].startswith("ledgerly.app does not answer. The name")
     assert heard["plan"] == "The plan is ready."
     assert (heard["start"], heard["live"], heard["cancelled"]) == ("", "", "")
+
+
+def test_a_screen_reader_hears_each_phase_once(qapp: QApplication, film: Path) -> None:
+    live = states(film)["live"]
+    assert isinstance(live, Recording)
+    phases = ["", "exploring", "exploring", "filming", "rendering"]
+    told = [Recording(replace(live.run, phase=phase)) for phase in phases]
+    said = [heard(before, after) for before, after in itertools.pairwise(told)]
+    assert said == ["Looking around", "", "Filming", "Cutting and dressing"]
+    done = states(film)["done"]
+    assert heard(told[-1], done) == "The film is ready."
+    assert heard(done, done) == ""
 
 
 def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None:

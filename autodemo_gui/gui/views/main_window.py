@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.shelf import Shelf
+from autodemo_gui.gui.spoken import heard
 from autodemo_gui.gui.states import (
     Cancelled,
     Checking,
@@ -172,7 +173,7 @@ class MainWindow(QWidget):
                 self._turn_to(self.error, before)
                 self.error.show_state(state)
         self.setWindowTitle(_title(state))
-        if before is not None and type(before) is not type(state) and (words := spoken(state)):
+        if before is not None and (words := heard(before, state)):
             announce(self, words)
 
     def _draw_looks(self, page: QImage) -> None:
@@ -211,7 +212,7 @@ class MainWindow(QWidget):
 
     def come_back(self) -> None:
         """To the front again, if it stepped aside."""
-        if self.isMinimized():
+        if self.isMinimized() or not self.isVisible():
             self.showNormal()
             self.activateWindow()
 
@@ -275,16 +276,3 @@ def _title(state: State) -> str:
     """The window's title: what it is about, then the program."""
     about = "" if isinstance(state, Idle | Cancelled) else draft_of(state).label
     return f"{about} – AutoDemo" if about else "AutoDemo"
-
-
-def spoken(state: State) -> str:
-    """What a screen reader says when a state begins; empty for those that a person brought about."""
-    match state:
-        case Planned():
-            return tr("The plan is ready.")
-        case Done():
-            return tr("The film is ready.")
-        case Failed(problem=problem):
-            return " ".join(part for part in (problem.title, problem.detail) if part)
-        case _:
-            return ""
