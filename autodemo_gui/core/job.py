@@ -152,6 +152,7 @@ class Job(BaseModel):
     metrics: dict[str, Any] | None = None
     worker: str | None = None
     files: list[str] = []
+    traceparent: str | None = None
 
 
 def parse_request(data: dict[str, Any]) -> Request:

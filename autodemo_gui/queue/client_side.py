@@ -45,10 +45,13 @@ class ClientSide:
         self._terms = terms
         self._credentials = credentials
 
-    async def submit(self, request: Request, *, idempotency_key: str | None = None, owner: str = "") -> str:
+    async def submit(
+        self, request: Request, *, idempotency_key: str | None = None, owner: str = "", traceparent: str = ""
+    ) -> str:
         """See `JobQueue.submit`. The id is made here, so that a call whose answer was lost can be repeated.
 
         `owner` is who may see the job through the service; idempotency keys of different owners do not meet.
+        `traceparent` is where in which trace the job belongs (W3C Trace Context), if in any.
         """
         record.check_address(request)
         self._credentials.check(request)
@@ -57,6 +60,8 @@ class ClientSide:
         queued = record.to_json(masked(to_wire(Queued(url=json.loads(members["url"])))))
         if owner:
             members["owner"] = record.to_json(owner)
+        if traceparent:
+            members["traceparent"] = record.to_json(traceparent)
         idempotency = keys.idempotency(_of_owner(owner, idempotency_key)) if idempotency_key else ""
         flat = [text for pair in members.items() for text in pair]
         self._credentials.keep(job_id, request)

@@ -10,6 +10,8 @@ from autodemo_gui.core.job import Job, Kind, Request, Status, parse_request
 from autodemo_gui.core.text import tr
 
 _OUR_MEMBERS = frozenset(Job.model_fields)
+LONGEST_TRACE = 200
+"""A `traceparent` has 55 characters in the version of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def is_final(data: dict[str, Any]) -> bool:
 
 
 def foreign(job_id: str, data: dict[str, Any]) -> Foreign:
-    """What is kept of another program's record: address, kind, request, time of birth, and every member not ours.
+    """What is kept of another program's record: address, kind, request, trace, time of birth, and all that is not ours.
 
     Nothing in it needs to be right; what is of the wrong type counts as absent.
     """
@@ -127,6 +129,9 @@ def foreign(job_id: str, data: dict[str, Any]) -> Foreign:
         kind if kind in list(Kind) else Kind.RECORD.value,
         asked,
     )
+    trace = data.get("traceparent")
+    if isinstance(trace, str) and len(trace) <= LONGEST_TRACE:
+        members["traceparent"] = to_json(trace)
     others = {name: value for name, value in data.items() if name not in _OUR_MEMBERS}
     members["foreign"] = to_json(masked(others))[1:-1]
     created_at = data.get("created_at")

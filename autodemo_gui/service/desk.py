@@ -14,6 +14,7 @@ from autodemo_gui.service.options import Options
 from autodemo_gui.service.problems import Rejected
 from autodemo_gui.service.settling import Settling
 from autodemo_gui.service.tokens import Tokens
+from autodemo_gui.worker.traces import Traces
 
 HOUR_S = 3600.0
 
@@ -32,6 +33,7 @@ class Desk:
         options: its bounds.
         metrics: what it counts.
         settling: downloads that have sent all and wait for what comes of it.
+        traces: where it is told which requests began jobs; by default nowhere.
     """
 
     queue: RedisQueue
@@ -39,6 +41,7 @@ class Desk:
     options: Options
     metrics: Metrics = field(default_factory=Metrics)
     settling: Settling = field(default_factory=Settling)
+    traces: Traces = field(default_factory=Traces)
 
 
 def desk_of(request: Request) -> Desk:

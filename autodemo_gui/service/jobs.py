@@ -25,6 +25,9 @@ IdempotencyKey = Annotated[
     str | None,
     Header(description="the same key gives the first job again, never a second one", min_length=1, max_length=255),
 ]
+TraceParent = Annotated[
+    str, Header(description="where in the caller's trace the job belongs (W3C Trace Context); else ignored")
+]
 _BODY = {
     "requestBody": {
         "required": True,
@@ -56,11 +59,18 @@ class Standing(BaseModel):
     responses=documented(408, 413, 415, 422),
     openapi_extra=_BODY,
 )
-async def run(request: Request, desk: AtDesk, owner: Caller, idempotency_key: IdempotencyKey = None) -> Response:
+async def run(
+    request: Request,
+    desk: AtDesk,
+    owner: Caller,
+    idempotency_key: IdempotencyKey = None,
+    traceparent: TraceParent = "",
+) -> Response:
     """Submit a job: an address to explore and record, or a script to film."""
-    wanted = _wanted(await _object_in(request))
-    await check_share(desk, owner)
-    job_id = await desk.queue.submit(wanted, idempotency_key=idempotency_key, owner=owner)
+    with desk.traces.request("POST /demo/run", traceparent) as place:
+        wanted = _wanted(await _object_in(request))
+        await check_share(desk, owner)
+        job_id = await desk.queue.submit(wanted, idempotency_key=idempotency_key, owner=owner, traceparent=place)
     urls = {f"{what}_url": f"/demo/{what}/{job_id}" for what in ("status", "events", "export")}
     return Json({"job_id": job_id, **urls}, status_code=202, headers={"Location": urls["status_url"]})
 

@@ -6,7 +6,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
 
 import uvicorn
 
@@ -19,6 +19,7 @@ from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import TOKENS, options_from, tokens_from
 from autodemo_gui.service.wire import WatchedHttp
 from autodemo_gui.worker.logs import log_to_stderr
+from autodemo_gui.worker.traces import API, traces_from
 
 PATIENCE_S = 1.2
 """For one exchange with Redis, so that the answer that it is away is there within two seconds."""
@@ -46,10 +47,11 @@ def run_service(settings: Settings, *, host: str, port: int, said: Callable[[str
         EnvironmentProblem: the address cannot be listened on.
     """
     log_to_stderr(settings)
-    desk = Desk(connect(settings, patience_s=PATIENCE_S), tokens_from(settings), options_from(settings))
+    queue, traces = connect(settings, patience_s=PATIENCE_S), traces_from(settings, API)
+    desk = Desk(queue, tokens_from(settings), options_from(settings), traces=traces)
     if warning := exposure(settings):
         said(warning)
-    with listening(host, port) as door:
+    with closing(traces), listening(host, port) as door:
         is_open = not ipaddress.ip_address(door.getsockname()[0]).is_loopback
         if is_open and not desk.tokens:
             raise InvalidInput(

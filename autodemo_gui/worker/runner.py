@@ -17,7 +17,7 @@ from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
 from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch
-from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces
+from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces, trace_of
 from autodemo_gui.worker.watch import Watch, end_children
 
 _log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class Worker:
             if lease is None:
                 continue
             with (
-                about(job=lease.job_id, attempt=lease.job.attempt, worker=self._name),
+                about(job=lease.job_id, attempt=lease.job.attempt, worker=self._name, trace=trace_of(lease.job)),
                 self._traces.attempt(lease.job, self._name) as trace,
             ):
                 await self._work(lease, stop, trace)

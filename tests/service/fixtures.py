@@ -17,6 +17,7 @@ from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import Options
 from autodemo_gui.service.server import Server, listening
 from autodemo_gui.service.tokens import Tokens
+from autodemo_gui.worker.traces import Traces
 from tests.queue.fixtures import EXAMPLE, queue_on, taken
 from tests.queue.server import RedisServer
 
@@ -65,9 +66,10 @@ class Service:
         finally:
             connection.close()
 
-    async def submit(self, token: str = "", **more: Any) -> str:
+    async def submit(self, token: str = "", *, traceparent: str | None = None, **more: Any) -> str:
         """A job, through the door."""
-        answer = await self.ask("POST", "/demo/run", {"url": "https://example.com/", **more}, token=token)
+        headers = {} if traceparent is None else {"traceparent": traceparent}
+        answer = await self.ask("POST", "/demo/run", {"url": "https://example.com/", **more}, token=token, **headers)
         assert answer.status == 202, answer.body
         return str(answer.json["job_id"])
 
@@ -94,10 +96,15 @@ async def serve() -> AsyncIterator[Serve]:
     """Starts services that end with the test."""
     started = []
 
-    def start(queue: RedisQueue, tokens: Tokens | None = None, options: Options | None = None) -> Service:
+    def start(
+        queue: RedisQueue,
+        tokens: Tokens | None = None,
+        options: Options | None = None,
+        traces: Traces | None = None,
+    ) -> Service:
         listener = listening("127.0.0.1", 0)
         door = listener.__enter__()
-        server = Server(Desk(queue, tokens or Tokens({}), options or Options()))
+        server = Server(Desk(queue, tokens or Tokens({}), options or Options(), traces=traces or Traces()))
         started.append((server, listener, asyncio.create_task(server.serve(sockets=[door]))))
         return Service(queue, door.getsockname()[1])
 

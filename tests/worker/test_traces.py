@@ -1,10 +1,7 @@
 """What a job's trace says, and that there is none unless somebody wants one."""
 
-import gzip
 import sys
-from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from collections.abc import Sequence
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
@@ -15,8 +12,9 @@ from autodemo_gui.core.events import Progress
 from autodemo_gui.core.job import Job
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.redis_queue import RedisQueue
-from autodemo_gui.worker.traces import Traces, traces_from
+from autodemo_gui.worker.traces import Traces, trace_of, traces_from
 from tests.queue.fixtures import EXAMPLE, log_of
+from tests.worker.collector import Collector
 from tests.worker.conftest import StartWorker
 from tests.worker.studios import Scene
 
@@ -88,37 +86,51 @@ def test_jobs_of_other_programs_have_traces_too(created_at: str, attempt: int, n
     assert set(of(kept.get_finished_spans())) == names
 
 
-@pytest.fixture
-def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
-    """What stands where an operator's collector would: its address, and what it was sent."""
-    got: list[tuple[str, bytes]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", got
-        server.shutdown()
+def test_a_collector_that_the_environment_names_is_sent_them() -> None:
+    with Collector() as collector:
+        traces = traces_from(Settings(environment={"OTEL_EXPORTER_OTLP_ENDPOINT": f"{collector.address}/"}))
+        with traces.attempt(JOB, "w1") as trace:
+            trace.enter("filming")
+        traces.close()
+    assert {span.name for span in collector.spans} == {"waiting", "attempt", "filming"}
+    assert {span.trace_id.hex() for span in collector.spans} == {JOB.job_id}
 
 
-def test_a_collector_that_the_environment_names_is_sent_them(collector: tuple[str, list[tuple[str, bytes]]]) -> None:
-    address, got = collector
-    traces = traces_from(Settings(environment={"OTEL_EXPORTER_OTLP_ENDPOINT": f"{address}/"}))
-    with traces.attempt(JOB, "w1") as trace:
-        trace.enter("filming")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "no trace",
+        f"00-{'0' * 32}-{'b' * 16}-01",
+        f"00-{'a' * 32}-{'0' * 16}-01",
+        f"00-{'A' * 32}-{'b' * 16}-01",
+        f"00-{'a' * 32}-{'b' * 16}-01-x",
+    ],
+)
+def test_a_context_that_is_none_leaves_a_job_in_its_own_trace(said: str) -> None:
+    kept = InMemorySpanExporter()
+    traces = Traces(kept)
+    job = JOB.model_copy(update={"traceparent": said})
+    with traces.attempt(job, "w"), traces.request("POST /demo/run", said):
+        pass
     traces.close()
-    ((path, body),) = got
-    assert path == "/v1/traces"
-    body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    assert b"filming" in body
-    assert bytes.fromhex(JOB.job_id) in body
+    spans = of(kept.get_finished_spans())
+    assert trace_of(job) == JOB.job_id == f"{spans['attempt'].context.trace_id:032x}"
+    assert spans["POST /demo/run"].parent is None
+    with Traces().request("POST /demo/run", said) as place:
+        assert place == ""
+
+
+@pytest.mark.parametrize("job_id", ["0" * 32, f"{'0' * 16}{'1' * 16}", "order-66"])
+def test_every_job_has_a_trace_whatever_its_id(job_id: str) -> None:
+    kept = InMemorySpanExporter()
+    traces = Traces(kept)
+    job = JOB.model_copy(update={"job_id": job_id})
+    with traces.attempt(job, "w"):
+        pass
+    traces.close()
+    assert {f"{span.context.trace_id:032x}" for span in kept.get_finished_spans()} == {trace_of(job)}
+    assert int(trace_of(job), 16)
 
 
 def test_without_a_collector_the_library_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:

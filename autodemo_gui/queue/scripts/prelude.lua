@@ -93,6 +93,10 @@ local function save()
     names[index] = '"' .. name .. '"'
   end
   members[#members + 1] = '"files":[' .. table.concat(names, ',') .. ']'
+  local trace = get('traceparent')
+  if trace then
+    members[#members + 1] = '"traceparent":' .. trace
+  end
   local foreign = get('foreign')
   if foreign and foreign ~= '' then
     members[#members + 1] = foreign
