@@ -89,7 +89,7 @@ async def _disturb(
     suffered: Counter[str] = Counter()
     restarts = [count * (number + 1) // (RESTARTS + 1) for number in range(RESTARTS)]
     aside: set[asyncio.Task[None]] = set()
-    deadline_s = time.monotonic() + PATIENCE_S
+    deadline_s = time.monotonic() + PATIENCE_S * max(1.0, options.share)
     while (ended := await _ended(queue)) < count and time.monotonic() < deadline_s:
         if restarts and ended >= restarts[0]:
             restarts.pop(0)
