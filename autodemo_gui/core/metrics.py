@@ -79,7 +79,13 @@ class RehearsalFacts(BaseModel):
 
 
 class Metrics(BaseModel):
-    """Everything measured of a job; later versions add fields, readers ignore those they do not know."""
+    """Everything measured of a job; later versions add fields, readers ignore those they do not know.
+
+    Attributes:
+        steps_cut: planned to be shown and not in the film: they could not be done again, or were filmed with flaws.
+        frames_due: pictures that the page changed to while it was filmed.
+        frames_kept: those of them that the film can show; fewer than were due stutter.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -96,6 +102,9 @@ class Metrics(BaseModel):
     camera: str = ""
     phases: dict[str, float] = {}
     steps: tuple[FilmedStep, ...] = ()
+    steps_cut: int = 0
+    frames_due: int = 0
+    frames_kept: int = 0
     refused: tuple[RefusedThing, ...] = ()
     warnings: tuple[str, ...] = ()
     llm: LlmUsage | None = None

@@ -8,7 +8,8 @@ from autodemo_gui.core.progress import Phase
 
 AMOUNTS = (
     *("film_ms", "browsing_ms", *(f"{phase}_ms" for phase in Phase)),
-    *("steps", "clicks", "rehearsal_clicks", "refused", "warnings"),
+    *("steps", "steps_cut", "clicks", "rehearsal_clicks", "refused", "warnings"),
+    *("frames_due", "frames_kept"),
     *("llm_calls", "llm_cached", "llm_tokens", "llm_microusd", "llm_fallbacks"),
 )
 """Names of the sums. `Phase` names where the worker's time went, and `refused` what its guard held back."""
@@ -29,10 +30,13 @@ def amounts(metrics: Mapping[str, Any]) -> list[str]:
         "browsing_ms": found.runtime * 1000,
         **{f"{phase}_ms": found.phases.get(phase, 0.0) * 1000 for phase in Phase},
         "steps": len(found.steps),
+        "steps_cut": found.steps_cut,
         "clicks": found.clicks,
         "rehearsal_clicks": found.rehearsal_clicks,
         "refused": len(found.refused),
         "warnings": len(found.warnings),
+        "frames_due": found.frames_due,
+        "frames_kept": found.frames_kept,
         "llm_calls": llm.calls if llm else 0,
         "llm_cached": llm.cached if llm else 0,
         "llm_tokens": llm.prompt_tokens + llm.completion_tokens if llm else 0,

@@ -12,7 +12,7 @@ from autodemo_gui.core.look import PLAIN
 from autodemo_gui.core.metrics import FilmedStep, LlmUsage, Metrics
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script
-from autodemo_gui.core.take import SCRIPT_FILE
+from autodemo_gui.core.take import SCRIPT_FILE, TakeInfo
 from autodemo_gui.render.api import Rendered, render
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.kept_take import note_take, open_take
@@ -28,7 +28,7 @@ PARTIAL = "partial.mp4"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What was done before the camera; `rehearsed` and `llm` are how it was found out what."""
+    """What was done before the camera; `rehearsed` and `llm` are how it was found out what; `cut` steps are missing."""
 
     script: Script
     state: str
@@ -38,6 +38,7 @@ class Shot:
     runtime_s: float
     rehearsed: Rehearsed | None = None
     llm: LlmUsage | None = None
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ async def develop(job: Assignment, shot: Shot) -> Result:
     for warning in dressed.warnings:
         job.emit(Noted(text=warning, warning=True))
     files = dressed.files | {SCRIPT_FILE: job.take / SCRIPT_FILE}
-    return Result(dressed.film.path, files, job.masked(_report(job, shot, dressed.film)), job.take)
+    return Result(dressed.film.path, files, job.masked(_report(job, shot, dressed.film, take.info)), job.take)
 
 
-def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
+def _report(job: Assignment, shot: Shot, film: Rendered, filmed: TakeInfo) -> Metrics:
     return Metrics(
         state=shot.state,
         clicks=shot.clicks,
@@ -98,6 +99,9 @@ def _report(job: Assignment, shot: Shot, film: Rendered) -> Metrics:
         camera=job.camera,
         phases=job.phases,
         steps=filmed_steps(film),
+        steps_cut=shot.cut,
+        frames_due=filmed.changed_steps,
+        frames_kept=filmed.received_frames,
         refused=tuple(job.refused),
         warnings=tuple(job.warnings),
     )

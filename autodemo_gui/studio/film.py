@@ -58,6 +58,7 @@ async def shoot(job: Assignment, place: Place, script: Script, *, rehearsed: Reh
         runtime_s=mended.browsed_s,
         rehearsed=rehearsed,
         llm=rehearsed.llm if rehearsed else None,
+        cut=max(0, len(script.steps) - len(mended.script.steps)),
     )
 
 

@@ -55,4 +55,5 @@ async def _direct(job: Assignment, place: Place) -> Shot:
         visited_urls=tuple(exploration.visited_urls),
         runtime_s=mended.browsed_s,
         llm=planner.llm_usage,
+        cut=max(0, len(exploration.script.steps) - len(mended.script.steps)),
     )

@@ -161,6 +161,24 @@ QUALITY = (
         "Clicks of the rehearsal.",
         {"tried": f"{made('rehearsal_clicks')} / {made('clicks')}"},
     ),
+    Panel(
+        "Movements that are whole",
+        "percentunit",
+        "Of the pictures that pages changed to on camera, those that films have. With fewer than all they stutter.",
+        {"share": f"{made('frames_kept')} / {made('frames_due')}"},
+    ),
+    Panel(
+        "Distinct pictures in a second of film",
+        "short",
+        "A page at rest has none, one that scrolls 60. If it falls while movements stay whole, sites are calmer.",
+        {"pictures": f"{made('frames_kept')} * 1000 / {made('film_ms')}"},
+    ),
+    Panel(
+        "Steps that were planned and are not shown",
+        "percentunit",
+        "They could not be done again before the camera, or something was wrong with them twice.",
+        {"share": f"{made('steps_cut')} / ({made('steps_cut')} + {made('steps')})"},
+    ),
     Panel("Held back by the guard, a film", "short", "", {"refused": per_film("refused")}),
     Panel(
         "Browsing of a film",
