@@ -12,7 +12,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-START_PATIENCE_S = 20.0
+START_PATIENCE_S = 60.0
+"""It answers once it has read what outlived it, which may be much, on a computer that is busy otherwise."""
 
 
 class RedisServer:
@@ -64,7 +65,7 @@ class RedisServer:
                 client.ping()
         except redis.AuthenticationError:
             return True
-        except redis.ConnectionError:
+        except (redis.ConnectionError, redis.TimeoutError):
             return False
         return True
 

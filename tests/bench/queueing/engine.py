@@ -22,8 +22,8 @@ from tests.queue.fixtures import queue_on
 TERMS = Terms(lease_s=3.0, grace_s=1.0, max_attempts=20, max_depth=100_000, backoff_base_s=0.1, backoff_cap_s=1.0)
 """As delivered but for a short lease, so that much can happen in little time; the attempts are more than kills hit."""
 PACE = Pace(poll_s=0.5, beat_s=0.25, reap_s=0.5, retry_s=(0.05, 1.0))
-FILM_LINES = 40_000
-"""About 1.3 MB: two chunks, so that a worker can die between them."""
+FILM_LINES = 32_000
+"""A little more than 1 MiB: two chunks, so that a worker can die between them."""
 WORK_S = (0.05, 0.5)
 
 

@@ -129,7 +129,7 @@ def _act(
         await asyncio.to_thread(server.start)
 
     async def cut() -> None:
-        with suppress(redis.ConnectionError), server.client() as client:
+        with suppress(redis.ConnectionError, redis.TimeoutError), server.client() as client:
             client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 
     async def freeze() -> None:
