@@ -11,10 +11,12 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.async_api import BrowserContext, Request, Route
 from playwright.async_api import Error as PlaywrightError
 
+from autodemo_gui.browser.messages import gist_of
 from autodemo_gui.browser.operations import PERSISTED
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.sockets import SocketGuard
 from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit
+from autodemo_gui.browser.workers import WorkerGuard
 from autodemo_gui.browser.writes import SCRIPTED, Outgoing, Writes
 from autodemo_gui.core.policy import SAFE_METHODS, Layer, Policy, Refusal, Rule
 
@@ -133,26 +135,54 @@ class Guard:
             if refusal is not None:
                 return refusal
         evidence = self._writes.evidence(sent)
-        if self.is_loading and not is_main_navigation and not evidence:
-            self._writes.remember(sent)
-            return None
         if evidence:
-            return None if self._is_own_write(sent) else self._check_write(sent, evidence)
-        if self._is_own_beginning and is_main_navigation:
-            return None
-        # A GET can delete as well, if the site was built that way.
+            is_own_write = sent.kind != "document" and self._is_own(sent.method, sent.url, sent.body)
+            if not is_own_write and (refusal := self._check_write(sent, evidence)):
+                return refusal
+            if is_own_write:
+                return None
+        elif self.is_loading and not is_main_navigation:
+            self._writes.remember(sent)
+        # A GET can delete as well, if the site was built that way; and who may save may not delete.
         word = self._policy.forbidden_word(_words_that_act(sent))
-        return self._refusal(Rule.BLACKLIST, word, sent) if word else None
+        if not word or self._is_own_get(sent, is_main_navigation=is_main_navigation):
+            return None
+        return self._refusal(Rule.BLACKLIST, word, sent)
 
-    def _is_own_write(self, sent: Outgoing) -> bool:
-        """Whether a page that is loading makes it by itself, as no form that submits itself does."""
-        if not self.is_loading or sent.kind == "document":
+    def check_socket(self, url: str) -> Refusal | None:
+        """Why a socket must not connect to an address, or None: to connect is a GET."""
+        word = self._policy.forbidden_word(url)
+        if not word or self._is_own("CONNECT", url):
+            return None
+        return self._refusal(Rule.BLACKLIST, word, Outgoing("GET", url, "websocket"))
+
+    def is_own_message(self, url: str, message: str | bytes) -> bool:
+        """Whether a page that is loading says it over a WebSocket by itself.
+
+        Args:
+            url: of the socket.
+            message: what is to be sent.
+        """
+        said = message.encode() if isinstance(message, str) else message
+        is_own = self._is_own(gist_of(message), url, said)
+        if not is_own:
+            self._policy.habits.note_refused(gist_of(message), url, said)
+        return is_own
+
+    def _is_own(self, method: str, url: str, body: bytes = b"") -> bool:
+        """Whether a page that is loading does it by itself: before the first act whatever it does, then the same."""
+        if not self.is_loading:
             return False
-        if self._is_untouched:
-            self._policy.habits.note_own(sent.method, sent.url)
-            return True
         habits = self._policy.habits
-        return habits.is_own(sent.method, sent.url) and not habits.was_refused(sent.method, sent.url, sent.body)
+        if self._is_untouched:
+            habits.note_own(method, url)
+            return True
+        return habits.is_own(method, url) and not habits.was_refused(method, url, body)
+
+    def _is_own_get(self, sent: Outgoing, *, is_main_navigation: bool) -> bool:
+        if sent.method.upper() not in SAFE_METHODS:
+            return False
+        return self._is_own_beginning if is_main_navigation else self._is_own(sent.method, sent.url)
 
     @property
     def _is_own_beginning(self) -> bool:
@@ -161,6 +191,7 @@ class Guard:
 
     def _check_write(self, sent: Outgoing, evidence: str) -> Refusal | None:
         method = "POST" if sent.method.upper() in SAFE_METHODS else sent.method
+        method = "DELETE" if evidence.endswith("=DELETE") else method
         refusal = self._policy.check_request(method, sent.url, page_is_loading=False)
         if refusal is None:
             return None
@@ -176,6 +207,10 @@ class Guard:
     async def _on_route(self, route: Route, request: Request) -> None:
         try:
             sent = _outgoing(request)
+            if refusal := WorkerGuard.held_back(sent):
+                self.refuse(refusal)
+                await answer_locally(route, request)
+                return
             if is_visit(sent, self._policy.start.url):
                 await answer_locally(route, request)
                 return

@@ -129,6 +129,11 @@ class Session:
                 self._refuse(Rule.AUTH, name)
             case "permission":
                 self.guard.refuse(Refusal(Rule.PERMISSION, Layer.PAGE, name, name, self.page.url))
+            case "parting":
+                # Most pages want to hear that they are left: named alike, that is told once.
+                self.guard.refuse(Refusal(Rule.PERMISSION, Layer.PAGE, "pagehide", "pagehide", self.policy.start.url))
+            case "said":
+                self._refuse(Rule.WRITE, name, Layer.METHOD)
             case "write" if not is_visit(Outgoing("POST", address, "ping"), self.policy.start.url):
                 self.guard.refuse(Refusal(Rule.WRITE, Layer.METHOD, address, name, address))
 
@@ -190,9 +195,9 @@ class Session:
         """Listening is what keeps it shut."""
         self._refuse(Rule.FIELD, "file")
 
-    def _refuse(self, rule: Rule, evidence: str) -> None:
+    def _refuse(self, rule: Rule, evidence: str, layer: Layer = Layer.PAGE) -> None:
         url = self.page.url
-        self.guard.refuse(Refusal(rule, Layer.PAGE, self.guard.acting or url, evidence, url))
+        self.guard.refuse(Refusal(rule, layer, self.guard.acting or url, evidence, url))
 
     def _later(self, work: Any) -> None:
         async def quietly() -> None:

@@ -19,7 +19,7 @@ _LONGEST_LIFE_SIGN = 200
 
 
 class Phases(Protocol):
-    """What a socket must know of the guard."""
+    """What a socket must know of, and ask, the guard."""
 
     @property
     def is_loading(self) -> bool:
@@ -29,6 +29,14 @@ class Phases(Protocol):
     @property
     def acting(self) -> str:
         """The name of what is acted on just now, or nothing."""
+        ...
+
+    def check_socket(self, url: str) -> Refusal | None:
+        """Why a socket must not connect to an address, or None."""
+        ...
+
+    def is_own_message(self, url: str, message: str | bytes) -> bool:
+        """Whether a page that is loading sends it by itself."""
         ...
 
 
@@ -51,10 +59,14 @@ class SocketGuard:
             self._note(socket.url)
             await socket.close()
             return
+        if refusal := self._phases.check_socket(socket.url):
+            self._refuse(refusal)
+            await socket.close()
+            return
         server = socket.connect_to_server()
 
         def forward(message: str | bytes) -> None:
-            if self._phases.is_loading or is_life_sign(message):
+            if is_life_sign(message) or self._phases.is_own_message(socket.url, message):
                 server.send(message)
             else:
                 self._note(socket.url)
@@ -63,7 +75,7 @@ class SocketGuard:
 
     def _note(self, url: str) -> None:
         """One refusal for each act and socket, however many messages."""
-        acting = self._phases.acting
+        acting = "" if self._phases.is_loading else self._phases.acting
         if (acting, url) not in self._told:
             self._told.add((acting, url))
             self._refuse(Refusal(Rule.WRITE, Layer.METHOD, acting or url, EVIDENCE, url))

@@ -112,6 +112,11 @@ async def test_a_site_that_may_be_saved_to_is_but_nothing_else() -> None:
         assert writes_pass(guard)
         assert not writes_pass(guard, ELSEWHERE)
         assert not passes(guard, "GET", f"{SITE}/items/7/delete")
+        assert not passes(guard, "POST", f"{SITE}/items/7/delete")
+        assert not passes(guard, "DELETE", f"{SITE}/items/7")
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        asks = Outgoing("POST", f"{SITE}/items/7", "document", form, b"token=1&_method=delete")
+        assert guard.check(asks, is_main_navigation=True) is not None
 
 
 def test_what_repeats_is_told_once_and_kept_always() -> None:
@@ -154,7 +159,7 @@ def test_only_the_first_page_may_lead_to_a_flagged_address_by_itself(guard: Guar
         ("/prices", "document", True),
     ],
 )
-@pytest.mark.parametrize("phase", ["loading", "calm", "touched"])
+@pytest.mark.parametrize("phase", ["loading", "calm", "touched", "next page"])
 async def test_flagged_gets_are_the_pages_own_while_it_loads_only(
     guard: Guard, path: str, kind: str, leaves: bool, phase: str
 ) -> None:
@@ -163,7 +168,38 @@ async def test_flagged_gets_are_the_pages_own_while_it_loads_only(
             guard.page_is_calm()
         if phase == "touched":
             await stack.enter_async_context(guard.click_window("Icon"))
+        if phase == "next page":  # what the click left there for it to do
+            await stack.enter_async_context(guard.click_window("Icon"))
+            guard.document_replaced()
         assert passes(guard, "GET", SITE + path, kind) is (leaves or phase == "loading")
+
+
+async def test_the_next_page_gets_what_the_site_got_before(guard: Guard) -> None:
+    assert passes(guard, "GET", f"{SITE}/banners/3/remove", "image")
+    async with guard.click_window("Next"):
+        guard.document_replaced()
+        assert passes(guard, "GET", f"{SITE}/banners/4/remove", "image")
+        assert not passes(guard, "GET", f"{SITE}/accounts/4/remove", "image")
+
+
+async def test_a_socket_whose_address_is_an_act_does_not_connect(guard: Guard) -> None:
+    act = "wss://shop.test/items/7/delete"
+    async with guard.click_window("Item"):
+        assert guard.check_socket("wss://shop.test/live") is None
+        assert guard.check_socket(act) == Refusal(Rule.BLACKLIST, Layer.METHOD, "Item", "delete", act)
+
+
+async def test_the_next_page_says_over_a_socket_what_the_site_said_before(guard: Guard) -> None:
+    live = "wss://shop.test/live"
+    assert guard.is_own_message(live, '{"type": "join", "room": "home"}')
+    async with guard.click_window("Rooms"):
+        assert not guard.is_own_message(live, '{"type": "like", "id": 7}')
+        guard.document_replaced()
+        assert guard.is_own_message(live, '{"type": "join", "room": "garden"}')
+        assert not guard.is_own_message(live, '{"type": "like", "id": 8}')
+        assert not guard.is_own_message("wss://elsewhere.test/live", '{"type": "join", "room": "garden"}')
+    guard.page_is_calm()
+    assert not guard.is_own_message(live, '{"type": "join", "room": "garden"}')
 
 
 @pytest.mark.parametrize(

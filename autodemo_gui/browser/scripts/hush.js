@@ -5,13 +5,18 @@
 const hush = (event) => {
   if (event.isTrusted) event.stopImmediatePropagation();
 };
-for (const type of ["pagehide", "unload", "visibilitychange"]) window.addEventListener(type, hush, true);
+const PARTINGS = ["pagehide", "unload", "visibilitychange"];
+for (const type of PARTINGS) window.addEventListener(type, hush, true);
+
+let isTold = false;
 
 // A listener to this one, ours as well, makes every navigation ask the page first, and then no film is the same again.
 replace(EventTarget.prototype, "addEventListener", new Proxy(EventTarget.prototype.addEventListener, {
   apply(add, target, args) {
-    const isAsked = args[0] === "beforeunload" && (target ?? window) === window;
-    return isAsked ? undefined : Reflect.apply(add, target, args);
+    const isOfPage = (target ?? window) === window || target === document;
+    const isAsked = args[0] === "beforeunload" && target !== document;
+    if (isOfPage && !isTold && (isAsked || PARTINGS.includes(args[0]))) report("parting", (isTold = true));
+    return isOfPage && isAsked ? undefined : Reflect.apply(add, target, args);
   },
 }));
 Object.defineProperty(window, "onbeforeunload", { get: () => null, set() {}, configurable: true });
@@ -20,18 +25,27 @@ Object.defineProperty(window, "onbeforeunload", { get: () => null, set() {}, con
 // their type is another now, rules that were inserted end with their element; those of a header end in workers.py.
 const isRules = (node) => node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type);
 const scriptsIn = (node) => (node.firstElementChild ? [...node.querySelectorAll("script")] : [node]);
-const forget = (records) => {
-  const added = records.flatMap(({ addedNodes }) => [...addedNodes].flatMap(scriptsIn));
-  for (const rules of added.filter(isRules)) {
+const forgetThose = (scripts) => {
+  for (const rules of scripts.filter(isRules)) {
+    report("permission", "speculation rules");
     rules.type = "inert/speculationrules";
     rules.remove();
   }
 };
+const forget = (records) => {
+  const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+  for (const { shadowRoot } of added) if (shadowRoot) watch(shadowRoot); // one that the markup declares
+  forgetThose(added.flatMap(scriptsIn));
+};
 const speculations = new MutationObserver(forget);
-speculations.observe(document, { subtree: true, childList: true });
+const watch = (root) => {
+  speculations.observe(root, { subtree: true, childList: true });
+  forgetThose([...root.querySelectorAll("script")]);
+};
+watch(document);
 const { attachShadow } = Element.prototype;
 replace(Element.prototype, "attachShadow", function (init) {
   const root = attachShadow.call(this, init);
-  speculations.observe(root, { subtree: true, childList: true });
+  watch(root);
   return root;
 });

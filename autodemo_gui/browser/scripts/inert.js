@@ -11,6 +11,9 @@ replace(globalThis, "fetchLater", (input) => {
   return { activated: false };
 });
 delete globalThis.SharedWorker;
+// Playwright lays a function of its own over the register of this one object; the method is in reach behind it.
+if (navigator.serviceWorker) delete navigator.serviceWorker.register;
+replace(prototypeOf("ServiceWorkerContainer"), "register", refuse("SecurityError", "service worker"));
 const { fetch } = globalThis;
 replace(globalThis, "fetch", function (input, init) {
   const outlives = init?.keepalive || (input instanceof Request && input.keepalive);

@@ -1,7 +1,12 @@
-// Mutes the lines that cannot be listened in to: data channels, QUIC, and sockets of workers that a page wrote itself.
-// Workers that come from a server get a policy with their answer (workers.py).
-replace(prototypeOf("RTCDataChannel"), "send", () => {});
+// Mutes the lines that cannot be listened in to: data channels, QUIC, streams, and sockets of workers that a page wrote
+// itself. Workers that come from a server get a policy with their answer (workers.py).
+const muteChannels = new WeakSet();
+replace(prototypeOf("RTCDataChannel"), "send", function () {
+  if (!muteChannels.has(this)) report("said", "RTCDataChannel", document.baseURI);
+  muteChannels.add(this);
+});
 delete globalThis.WebTransport;
+delete globalThis.WebSocketStream;
 
 const MUTE = `{
   const tell = (socket, event) => { socket["on" + event.type]?.(event); socket.dispatchEvent(event); };
@@ -11,6 +16,7 @@ const MUTE = `{
     constructor(address) {
       super();
       this.url = String(address);
+      globalThis.postMessage?.({ "autodemo.socket": this.url });
       setTimeout(() => {
         this.readyState = 3;
         tell(this, new Event("error"));
@@ -21,6 +27,7 @@ const MUTE = `{
     close() {}
   };
   delete self.WebTransport;
+  delete self.WebSocketStream;
   delete self.Worker;
 }
 `;
@@ -51,12 +58,21 @@ const muted = (address, isModule) => {
   const prelude = isModule ? `import "${(muteAddress ||= createObjectURL(new Blob([MUTE], JAVASCRIPT)))}";\n` : MUTE;
   return createObjectURL(new Blob([prelude, blob], JAVASCRIPT));
 };
+// A worker has nobody to report to but its page.
+const tellOfSockets = (event) => {
+  const address = event.data?.["autodemo.socket"];
+  if (typeof address !== "string") return;
+  event.stopImmediatePropagation();
+  report("write", "WebSocket", address);
+};
 if (globalThis.Worker) {
   globalThis.Worker = new Proxy(globalThis.Worker, {
     construct(native, [address, options], target) {
       const isOwn = /^\s*(blob|data):/i.test(address);
       const heard = isOwn ? muted(new URL(address).href, options?.type === "module") : address;
-      return Reflect.construct(native, [heard, options], target);
+      const worker = Reflect.construct(native, [heard, options], target);
+      if (isOwn) worker.addEventListener("message", tellOfSockets);
+      return worker;
     },
   });
 }

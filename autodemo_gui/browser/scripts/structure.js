@@ -7,7 +7,7 @@
   const CONFIRMS = ["data-confirm", "data-turbo-confirm", "hx-confirm", "wire:confirm"];
   // Inline handlers, and what Alpine, Vue, Livewire, Phoenix, Angular and Stimulus read as such.
   const HEARS = /^(on|@|v-on:|x-on:|wire:|phx-|ng-|data-ng-|\(|on:)(click|dblclick|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|keydown|change|input)\b/i;
-  const NAMES_AN_ACT = new Set(["data-action", "data-click", "data-url", "data-href", "data-remote", "hx-get"]);
+  const NAMES_AN_ACT = new Set(["command", "data-action", "data-click", "data-url", "data-href", "data-remote", "hx-get"]);
   const SENDS = /\b(submit|requestSubmit)\s*\(/;
   const WRITES_BY_SCRIPT = /sendBeacon|(method\s*:|\.open\()\s*["'`](post|put|patch|delete)\b|[$.](post|put|patch)\s*\(/i;
   const OVERRIDE = /^(_method|__method|x-http-method-override)$/i;

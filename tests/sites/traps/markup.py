@@ -45,7 +45,12 @@ for (const node of document.querySelectorAll("main *")) {
 _OWN_WRITES = """<script>
 fetch("/own/views", { method: "POST", body: location.pathname });
 for (const to of JSON.parse(localStorage.getItem("queue") ?? "[]")) fetch(to, { method: "POST" });
-localStorage.removeItem("queue");
+for (const to of JSON.parse(localStorage.getItem("errands") ?? "[]")) fetch(to);
+for (const to of JSON.parse(localStorage.getItem("telegrams") ?? "[]")) {
+  const socket = new WebSocket(to);
+  socket.onopen = () => socket.send("remove");
+}
+for (const name of ["queue", "errands", "telegrams"]) localStorage.removeItem(name);
 </script>"""
 
 

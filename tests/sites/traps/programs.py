@@ -2,6 +2,8 @@
 
 _TO = "const to = new URL(location).searchParams.get('to');\n"
 
+_SPEAKS = _TO + "const socket = new WebSocket(to);\nsocket.onopen = () => socket.send('remove');"
+
 PROGRAMS = {
     "post.js": _TO + "fetch(to, { method: 'POST' });\nself.onconnect = () => {};",
     "get.js": _TO + "fetch(to, { mode: 'no-cors' });",
@@ -11,6 +13,7 @@ PROGRAMS = {
     "import.js": _TO + "importScripts(to);",
     "waiting.js": _TO + "onmessage = () => fetch(to, { method: 'POST' });",
     "nested.js": _TO + "new Worker('/programs/post.js?to=' + encodeURIComponent(to));",
-    "socket.js": _TO + "const socket = new WebSocket(to);\nsocket.onopen = () => socket.send('remove');",
+    "socket.js": _SPEAKS,
+    "socket.txt": _SPEAKS,
 }
 """By file name."""

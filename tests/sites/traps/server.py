@@ -106,7 +106,7 @@ class TrapSite:
         elif first in self._pages and not rest:
             exchange.send(self._renderer.page(self._pages[first]))
         elif first == "programs" and rest in PROGRAMS:
-            exchange.send(PROGRAMS[rest], content_type="text/javascript")
+            exchange.send(PROGRAMS[rest], content_type="text/plain" if rest.endswith(".txt") else "text/javascript")
         elif path.endswith(".svg"):
             exchange.send(_PICTURE, content_type="image/svg+xml")
         elif path.endswith("/onward"):
