@@ -16,6 +16,8 @@ _OVERRIDE_HEADERS = ("x-http-method-override", "x-http-method", "x-method-overri
 _OVERRIDE_FIELDS = frozenset(
     {"_method", "_http_method", "x-http-method-override", "x-http-method", "x-method-override"}
 )
+_FORM = "application/x-www-form-urlencoded"
+_LONGEST_FORM = 100_000
 # Search services that other sites host read by POST. Nobody's data is behind these paths but an index.
 _HOSTED_SEARCH = (
     (("algolia.net", "algolianet.com"), r"/1/indexes/(\*/(queries|recommendations)|[^/]+/(query|facets/[^/]+/query))"),
@@ -64,7 +66,7 @@ class Writes:
             return override or self._operations.in_url(sent.url) or ""
         if sent.method.upper() == "POST" and not override and sent.kind in SCRIPTED and self._is_read(sent):
             return ""
-        return self._asked_for(sent) or sent.method.upper()
+        return override or self._asked_for(sent) or sent.method.upper()
 
     def remember(self, sent: Outgoing) -> None:
         """A page sent this while it loaded by itself."""
@@ -83,13 +85,17 @@ class Writes:
 def _override(sent: Outgoing) -> str:
     """Another method that the server is asked to take the request for, and where; empty if there is none."""
     asked = [(name, sent.headers[name]) for name in _OVERRIDE_HEADERS if name in sent.headers]
-    asked += [(name, value) for name, value in _fields(sent.url) if name.lower() in _OVERRIDE_FIELDS]
+    asked += [(name, value) for name, value in _fields(sent) if name.lower() in _OVERRIDE_FIELDS]
     is_override = (f"{name}={value.upper()}" for name, value in asked if value.strip().upper() not in SAFE_METHODS)
     return next(is_override, "")
 
 
-def _fields(url: str) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(url).query)
+def _fields(sent: Outgoing) -> list[tuple[str, str]]:
+    """Of the address, and of a form that is sent in the body."""
+    fields = parse_qsl(urlsplit(sent.url).query)
+    if _FORM in sent.headers.get("content-type", "").lower():
+        fields += parse_qsl(sent.body[:_LONGEST_FORM].decode("latin-1"))
+    return fields
 
 
 def _is_hosted_search(url: str) -> bool:

@@ -123,7 +123,7 @@ def _checked(url: str) -> Address:
 
 def _ascii_host(host: str) -> str:
     """The host as a browser sends it: lower-case ASCII, IPv6 shortened; an empty string when it cannot be one."""
-    read = _as_browsers_read(f"http://[{host}]/" if ":" in host else f"http://{host}/")
+    read = as_browsers_read(f"http://[{host}]/" if ":" in host else f"http://{host}/")
     found = _host_of(read) if read is not None else ""
     if ":" in found or "%" in host:
         return found if ":" in host else ""
@@ -134,7 +134,7 @@ def _ascii_host(host: str) -> str:
     return found if found and fits else ""
 
 
-def _as_browsers_read(url: str) -> "Url | None":
+def as_browsers_read(url: str) -> "Url | None":
     """An absolute URL parsed by the rules that browsers keep to (https://url.spec.whatwg.org), or None.
 
     Python's own `urlsplit` finds another host than they do where a backslash, a tab or a percent sign comes into it.
@@ -222,7 +222,7 @@ def is_local_host(host: str) -> bool:
 
 def spoken_host(host: str) -> str:
     """An internationalised name in its own script."""
-    read = _as_browsers_read(f"http://{host}/")
+    read = as_browsers_read(f"http://{host}/")
     return (read.unicode_host() if read is not None and "xn--" in host else None) or host
 
 
@@ -231,7 +231,7 @@ def site_of(url: str) -> str:
 
     An empty string when the URL is no http(s) address; that equals no site.
     """
-    read = _as_browsers_read(url)
+    read = as_browsers_read(url)
     if read is None or read.scheme not in _DEFAULT_PORTS:
         return ""
     host = _host_of(read)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from autodemo_gui.core.address import Address, same_site
+from autodemo_gui.core.address import Address, as_browsers_read, same_site
 from autodemo_gui.core.bans import Bans
 from autodemo_gui.core.element import Element
 from autodemo_gui.core.habits import Habits
@@ -42,12 +42,11 @@ _PASSIVE_SCHEMES = frozenset({"http", "https"})
 
 def is_auth_url(url: str) -> bool:
     """Whether a path segment of the URL, or of a route in its fragment, names a page to sign in or sign up on."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    read = as_browsers_read(url)
+    if read is None:
         return False
-    route = parts.fragment.removeprefix("!")
-    segments = [*parts.path.split("/"), *(route.partition("?")[0].split("/") if route.startswith("/") else ())]
+    route = (read.fragment or "").removeprefix("!")
+    segments = [*(read.path or "").split("/"), *(route.partition("?")[0].split("/") if route.startswith("/") else ())]
     return any(_PAGE_SUFFIX.sub("", unquote(segment).casefold()) in AUTH_SEGMENTS for segment in segments)
 
 
@@ -78,8 +77,8 @@ class Policy:
             own_words: added to the blacklist.
             live_app: let WebSocket messages that follow a click pass (SPEC 6).
             strict_sockets: allow no WebSocket at all.
-            may_save: the user said that this site may be saved to: its own writes pass; the absolute words, sign-in
-                pages, other sites and private addresses stay out of reach.
+            may_save: the user said that this site may be saved to: its own writes pass; the absolute words, DELETE,
+                sign-in pages, other sites and private addresses stay out of reach.
         """
         self.start = start
         self.lexicon = Lexicon(own_words)
@@ -155,7 +154,7 @@ class Policy:
     def _by_structure(self, element: Element) -> tuple[Rule, str] | None:
         """What a click would send or open."""
         ground = forbidden(element)
-        if ground is None and not (self.may_save and same_site(element.form_action or self.start.url, self.start.url)):
+        if ground is None and not self._may_send(element):
             ground = writes(element)
         if ground is not None:
             return ground.rule, ground.evidence
@@ -164,6 +163,11 @@ class Policy:
                 return refusal.rule, refusal.evidence
         word = self.forbidden_word(element.form_action)
         return (Rule.BLACKLIST, word) if word else None
+
+    def _may_send(self, element: Element) -> bool:
+        """Whether what an element writes is a write to a site that may be saved to, and deletes nothing."""
+        is_own = same_site(element.form_action or self.start.url, self.start.url)
+        return self.may_save and is_own and element.form_method.upper() != "DELETE"
 
     def forbidden_word(self, address: str) -> str:
         """The word of an address by which a GET of it would be an act, or empty."""
@@ -190,7 +194,8 @@ class Policy:
             url: target.
             page_is_loading: the page does it by itself while loading, outside any click window.
         """
-        if method.upper() in SAFE_METHODS or ((page_is_loading or self.may_save) and same_site(url, self.start.url)):
+        passes = page_is_loading or (self.may_save and method.upper() != "DELETE")
+        if method.upper() in SAFE_METHODS or (passes and same_site(url, self.start.url)):
             return None
         return Refusal(Rule.WRITE, Layer.METHOD, url, method.upper(), url)
 

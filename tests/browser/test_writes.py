@@ -49,7 +49,8 @@ def test_other_methods_are_writes(method: str) -> None:
         ("GET", "?_method=GET", {}, ""),
         ("GET", "", {"x-http-method-override": "get"}, ""),
         ("POST", "", {"x-http-method-override": "GET"}, "POST"),
-        ("POST", "", {"x-http-method": "DELETE"}, "POST"),
+        ("POST", "", {"x-http-method": "DELETE"}, "x-http-method=DELETE"),
+        ("POST", "?_method=delete", {}, "_method=DELETE"),
     ],
 )
 def test_methods_asked_for_in_other_words(method: str, query: str, headers: dict[str, str], expected: str) -> None:

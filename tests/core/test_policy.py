@@ -92,6 +92,10 @@ def test_what_may_be_shown(url: str, rule: Rule | None) -> None:
         ("https://a.com/register-of-ships", False),
         ("https://login.a.com/", False),
         ("https://a.com/?next=login", False),
+        ("https://a.com\\login", True),  # a backslash is a slash to browsers
+        ("https:a.com/login", True),
+        ("https://a.com/lo\tgin", True),
+        ("https://a.com/login/../prices", False),
         ("http://[", False),
     ],
 )
