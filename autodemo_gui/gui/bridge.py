@@ -94,6 +94,8 @@ class Bridge(QObject):
         """Idle with this draft; `queue` gives the queue in force, `films` the folder of films."""
         super().__init__()
         self.state: State = Idle(draft)
+        self.may_begin: Callable[[Draft], Awaitable[bool]] = _always
+        """Asked before a job is submitted; whoever says no has taken back what was asked for."""
         self._queue = queue
         self._recorder = Recorder(queue=queue, dispatch=self.dispatch, places=places, films=films)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -186,6 +188,8 @@ class Bridge(QObject):
         return run_of(self.state) if self.state is not before else None
 
     async def _record(self, draft: Draft) -> None:
+        if not await self.may_begin(draft):
+            return
         recording = asyncio.create_task(self._recorder.record(draft))
         watching = asyncio.create_task(self._watch(draft))
         try:
@@ -221,6 +225,11 @@ class Bridge(QObject):
         elif error is not None:
             _log.error("a defect in the window", exc_info=error)
             self.said.emit(tr("AutoDemo met an error it did not expect: {error}", error=error))
+
+
+async def _always(_: Draft) -> bool:
+    """Nothing is in the way of a recording."""
+    return True
 
 
 def decoded(jpeg: bytes) -> QImage | None:

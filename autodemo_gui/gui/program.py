@@ -19,6 +19,7 @@ from autodemo_gui.gui.aside import Aside
 from autodemo_gui.gui.awake import Awake
 from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
 from autodemo_gui.gui.darkroom import Darkroom
+from autodemo_gui.gui.disk_watch import DiskWatch
 from autodemo_gui.gui.draft import default_name
 from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.fetching import poster_of
@@ -66,6 +67,7 @@ class Program(QObject):
         self.window.restoreGeometry(kept.geometry)
         self._aside = Aside(self.window)
         self._awake = Awake()
+        self._disk = DiskWatch(self.window, self.bridge, kept, self.workplace, theme)
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
