@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response, StreamingResponse
 
-from autodemo_gui.core.events import AnyEvent, to_wire
+from autodemo_gui.core.errors import AutoDemoError
+from autodemo_gui.core.events import AnyEvent, Noted, to_wire
 from autodemo_gui.service.desk import AtDesk, OwnJob
 from autodemo_gui.service.problems import documented
 
@@ -56,7 +57,11 @@ async def _lines(first: AnyEvent | None, log: AsyncIterator[AnyEvent]) -> AsyncI
             if not coming.done():
                 yield ": still here\n\n"
                 continue
-            event = coming.result()
+            try:
+                event = coming.result()
+            except AutoDemoError as error:  # the answer has begun, so this is no other status but its last words
+                yield _told(Noted(text=error.sentence, warning=True))
+                return
             if event is None:
                 return
             yield _told(event)

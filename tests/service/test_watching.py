@@ -12,7 +12,7 @@ from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.service.metrics import WHAT_HAPPENS
 from autodemo_gui.service.server import PATIENCE_S
-from tests.queue.fixtures import OpenRedis, queue_on, until
+from tests.queue.fixtures import OpenRedis, queue_on, taken, until
 from tests.queue.server import RedisServer
 from tests.service.fixtures import FILM, Serve, Service
 
@@ -20,6 +20,8 @@ ASKED = [
     *(("POST", "/demo/run"), ("GET", "/demo/status/{id}"), ("GET", "/demo/export/{id}"), ("GET", "/demo/events/{id}")),
     *(("POST", "/demo/cancel/{id}"), ("GET", "/demo/files/{id}/a.srt"), ("GET", "/ready")),
 ]
+
+OLD, NEW = "an-old-password", "a-new-password"
 
 
 async def figures(service: Service) -> dict[tuple[str, tuple[str, ...]], float]:
@@ -102,22 +104,76 @@ async def test_without_redis_it_says_so_within_two_seconds_and_heals_by_itself(
     job_id = await service.submit()
     own_redis.kill() if how == "dead" else own_redis.freeze()
     asked = ASKED if how == "dead" else ASKED[:2]
-    for method, path in asked:
-        began_s = time.monotonic()
-        body = {"url": "https://example.com/"} if path == "/demo/run" else None
-        answer = await service.ask(method, path.format(id=job_id), body)
-        assert (answer.status, answer.json["code"]) == (503, "queue_unreachable"), path
-        assert int(answer.headers["Retry-After"]) > 0
-        assert time.monotonic() - began_s < 2
+    await is_away(service, asked, job_id)
     assert (await service.ask("GET", "/health")).status == 200
     found = await figures(service)
     assert found["autodemo_redis_up", ()] == 0
     assert ("autodemo_queue_waiting", ()) not in found
     own_redis.start() if how == "dead" else own_redis.thaw()
-
-    async def is_back() -> bool:
-        return (await service.ask("GET", f"/demo/status/{job_id}")).status == 200
-
-    await until(is_back)
+    await until(lambda: is_there(service, job_id))
     await service.submit()
     await queue.close()
+
+
+async def test_a_password_that_was_changed_is_said_and_nothing_is_restarted_when_it_is_right_again(
+    serve: Serve, open_redis: OpenRedis
+) -> None:
+    server = open_redis()
+    queue = queue_on(f"redis://api:{OLD}@127.0.0.1:{server.port}/0", Terms(patience_s=PATIENCE_S))
+    with server.client() as operator:
+        operator.execute_command("ACL", "SETUSER", "api", "on", f">{OLD}", "~*", "+@all")
+        service = serve(queue)
+        job_id = await service.submit()
+        operator.execute_command("ACL", "SETUSER", "api", "resetpass", f">{NEW}")
+        assert (await service.ask("GET", f"/demo/status/{job_id}")).status == 200, "who is in stays in"
+        operator.execute_command("CLIENT", "KILL", "USER", "api")
+        await is_away(service, ASKED, job_id, "Redis refuses the user name or password.")
+        assert (await figures(service))["autodemo_redis_up", ()] == 0
+        assert (await service.ask("GET", "/health")).status == 200
+        operator.execute_command("ACL", "SETUSER", "api", f">{OLD}")
+    await until(lambda: is_there(service, job_id))
+    await service.submit()
+    await queue.close()
+
+
+async def test_a_redis_that_comes_back_empty_knows_no_job_and_takes_new_ones(
+    serve: Serve, open_redis: OpenRedis
+) -> None:
+    server = open_redis()
+    queue = queue_on(server.url, Terms(patience_s=PATIENCE_S))
+    service = serve(queue)
+    job_id = await service.submit()
+    server.kill()
+    await is_away(service, ASKED, job_id, "Redis cannot be reached.")
+    server.start()
+    assert await until(lambda: _status(service, "/ready")) == 200
+    answer = await service.ask("GET", f"/demo/status/{job_id}")
+    assert (answer.status, answer.json["title"]) == (404, "This job is not known.")
+    assert answer.json["hint"] == "Record the demo again."
+    assert (await service.ask("GET", f"/demo/events/{job_id}")).status == 404
+    again = await service.submit()
+    assert (await taken(queue)).job_id == again
+    assert (await figures(service))["autodemo_jobs_total", ("submitted",)] == 1
+    await queue.close()
+
+
+async def is_away(service: Service, asked: list[tuple[str, str]], job_id: str, reason: str = "") -> None:
+    """Every one of these is answered within two seconds: Redis is away, for this reason."""
+    for method, path in asked:
+        began_s = time.monotonic()
+        body = {"url": "https://example.com/"} if path == "/demo/run" else None
+        answer = await service.ask(method, path.format(id=job_id), body)
+        assert time.monotonic() - began_s < 2
+        assert (answer.status, answer.json["code"]) == (503, "queue_unreachable"), path
+        assert reason in answer.json["detail"]
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+async def is_there(service: Service, job_id: str) -> bool:
+    return (await service.ask("GET", f"/demo/status/{job_id}")).status == 200
+
+
+async def _status(service: Service, path: str) -> int:
+    """The status of an answer that is no error; else 0."""
+    status = (await service.ask("GET", path)).status
+    return status if status < 400 else 0

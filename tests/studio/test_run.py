@@ -42,6 +42,8 @@ async def test_a_request_becomes_a_film_with_its_companions(
     assert {"script.json", "poster.jpg", "demo.srt", "demo.vtt"} <= set(result.files)
     assert all(path.stat().st_size > 0 for path in result.files.values())
     assert result.metrics.clicks == sum(step.action == "click" for step in result.metrics.steps)
+    assert result.metrics.frames_kept == result.metrics.frames_due > 0
+    assert result.metrics.steps_cut == 0
     assert set(result.metrics.phases) == {"exploring", "starting", "filming", "rendering"}
     assert told.of(PageOpened)
     assert len(told.of(StepFilmed)) >= len(result.metrics.steps)
