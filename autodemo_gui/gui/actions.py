@@ -51,6 +51,8 @@ class Act(StrEnum):
     RENAME = "rename"
     RECORD_LIKE_IT = "record_like_it"
     SHOW_ENTRY = "show_entry"
+    LOCATE = "locate"
+    FORGET = "forget"
     TRASH = "trash"
     OPEN_LOGS = "open_logs"
     SETTINGS = "settings"
@@ -104,6 +106,14 @@ def _chosen_film(shelf: Shelf) -> bool:
 
 def _chosen_interrupted(shelf: Shelf) -> bool:
     return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.film.outcome.value == "interrupted"
+
+
+def _chosen_missing(shelf: Shelf) -> bool:
+    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.is_missing
+
+
+def _chosen_there(shelf: Shelf) -> bool:
+    return _chosen(shelf) and not _chosen_missing(shelf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +175,25 @@ TABLE: dict[Act, ActionSpec] = {
     Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
     Act.RECORD_LIKE_IT: ActionSpec("Record this again", _rests, icon="again", where=_chosen),
     Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),
-    Act.TRASH: ActionSpec("Move to the trash", _always, ("Del",), icon="close", where=_chosen),
+    Act.LOCATE: ActionSpec("Locate…", _always, icon="folder", where=_chosen_missing),
+    Act.FORGET: ActionSpec("Remove from the list", _always, ("Shift+Del",), icon="close", where=_chosen_missing),
+    Act.TRASH: ActionSpec("Move to the trash", _always, ("Del",), icon="close", where=_chosen_there),
     Act.OPEN_LOGS: ActionSpec("Open the log folder", _always, ("Ctrl+Shift+L",), starts_group=True),
     Act.SETTINGS: ActionSpec("Settings…", _always, ("Ctrl+,",), "settings"),
     Act.QUIT: ActionSpec("Quit", _always, ("Ctrl+Q",)),
 }
 
 
-LIBRARY_ACTS = (Act.WATCH, Act.RECOVER, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+LIBRARY_ACTS = (
+    Act.WATCH,
+    Act.RECOVER,
+    Act.RENAME,
+    Act.RECORD_LIKE_IT,
+    Act.SHOW_ENTRY,
+    Act.LOCATE,
+    Act.FORGET,
+    Act.TRASH,
+)
 """What can be done with an entry of the library."""
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, QStandardPaths
+from PySide6.QtCore import QFile, QObject, QStandardPaths, Signal
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
 from autodemo_gui.gui.darkroom import Darkroom, Order
 from autodemo_gui.gui.fetching import film_of
+from autodemo_gui.gui.missing import Missing
 from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Film, draft_of, is_busy
 from autodemo_gui.gui.views.main_window import MainWindow
@@ -25,7 +26,9 @@ _log = logging.getLogger(__name__)
 
 
 class Librarian(QObject):
-    """Serves the library page; reads and changes files off the window's thread."""
+    """Serves the library page; reads and changes files off the window's thread. `changed` when it changed any."""
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow, bridge: Bridge, darkroom: Darkroom, folder: Callable[[], Path]) -> None:
         """Wire the actions.
@@ -41,6 +44,8 @@ class Librarian(QObject):
         self._darkroom = darkroom
         self._bridge = bridge
         self._folder = folder
+        self._missing = Missing(window, bridge)
+        self._missing.found.connect(self._on_found)
         self._is_wired = False
         window.library_opened.connect(self._on_opened)
         does: dict[Act, Callable[[Entry], object]] = {
@@ -48,6 +53,8 @@ class Librarian(QObject):
             Act.RECOVER: lambda entry: bridge.spawn(self.recover(entry)),
             Act.RECORD_LIKE_IT: self._record_again,
             Act.SHOW_ENTRY: lambda entry: window.show_in_folder(entry.path),
+            Act.LOCATE: self._missing.locate,
+            Act.FORGET: lambda entry: bridge.spawn(self._throw_away(entry)),
             Act.TRASH: lambda entry: bridge.spawn(self._throw_away(entry)),
         }
         for act, do in does.items():
@@ -62,11 +69,19 @@ class Librarian(QObject):
         """Open an entry's film in the player."""
         if not entry.can_be_watched:
             return
+        if not entry.path.exists():  # it was there when the list was read
+            self._missing.say(entry)
+            self._on_found()
+            return
         if is_busy(self._bridge.state):
             self._window.toast.say(tr("A recording is going on; films can be watched when it has ended."))
             return
         self._window.show_library(is_shown=False)
         self._bridge.open_film(film_of(entry), replace(draft_of(self._bridge.state), address=entry.film.url))
+
+    def _on_found(self) -> None:
+        self.refresh()
+        self.changed.emit()
 
     async def recover(self, entry: "Entry") -> None:
         """Make a film of what was filmed before the program ended, and show it."""
@@ -110,6 +125,7 @@ class Librarian(QObject):
             await asyncio.to_thread(Library(self._folder()).rename, entry, title)
         finally:
             await self._read()
+            self.changed.emit()
 
     async def _throw_away(self, entry: "Entry") -> None:
         """Into the system's trash, from which it can be taken back."""
@@ -122,6 +138,7 @@ class Librarian(QObject):
         else:
             self._window.toast.say(tr("“{title}” is in the trash.", title=title_of(entry)))
         await self._read()
+        self.changed.emit()
 
 
 def _trashed(file: Path) -> bool:

@@ -79,6 +79,7 @@ class Program(QObject):
             lambda address, allowed: kept.save_may_be_saved_to(address, allowed=allowed)
         )
         self.window.start.recent.chosen.connect(lambda film: self._librarian.watch(film.entry))
+        self._librarian.changed.connect(lambda: self.bridge.spawn(self._show_recent()))
         self.window.plan_edited.connect(self.bridge.edit_plan)
         self.window.close_asked.connect(lambda: self.bridge.spawn(self._close()))
         self.window.header.place_clicked.connect(self._open_settings)

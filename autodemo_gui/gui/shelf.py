@@ -35,7 +35,7 @@ def title_of(entry: "Entry") -> str:
 def outcome_words(entry: "Entry") -> str:
     """What a person should know about an entry besides its film; empty when all is well."""
     if entry.is_missing:
-        return tr("file is gone")
+        return tr("file missing")
     words = {"done": "", "partial": tr("a part"), "failed": tr("failed"), "interrupted": tr("interrupted")}
     return words[entry.film.outcome.value]
 

@@ -40,11 +40,12 @@ def test_what_may_be_used_is_a_function_of_the_state(theme: Theme, qapp: object)
 def test_in_the_library_keys_are_the_lists_own(theme: Theme, qapp: object) -> None:
     actions = Actions(theme, theme)
     film = Film(job_id="j1", url="https://acme.example/")
-    on_entry = {Act.RENAME, Act.RECORD_LIKE_IT, Act.TRASH}
+    on_entry = {Act.RENAME, Act.RECORD_LIKE_IT}
     enabled = {
         Shelf(is_open=True): set(),
-        Shelf(is_open=True, chosen=Entry(Path("gone.mp4"), film, None)): on_entry,
-        Shelf(is_open=True, chosen=Entry(Path("film.mp4"), film, 10)): on_entry | {Act.WATCH, Act.SHOW_ENTRY},
+        Shelf(is_open=True, chosen=Entry(Path("gone.mp4"), film, None)): on_entry | {Act.LOCATE, Act.FORGET},
+        Shelf(is_open=True, chosen=Entry(Path("film.mp4"), film, 10)): on_entry
+        | {Act.WATCH, Act.SHOW_ENTRY, Act.TRASH},
     }
     for shelf, chosen in enabled.items():
         actions.show_state(STATES["done"], shelf)
@@ -67,7 +68,8 @@ def test_every_action_is_in_the_table_once_with_keys_of_its_own() -> None:
     assert set(TABLE) == set(Act)
     keys = [key for spec in TABLE.values() for key in spec.keys]
     assert len(keys) == len(set(keys))
-    by_list = {Act.WATCH, Act.RECOVER, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY}  # Enter, or the buttons below the list
+    # Enter, or the buttons below the list.
+    by_list = {Act.WATCH, Act.RECOVER, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.LOCATE}
     assert {act for act, spec in TABLE.items() if not spec.keys} <= by_list, "everything can be done without a mouse"
 
 

@@ -57,7 +57,7 @@ def titles(window: MainWindow) -> list[str]:
 def test_an_entry_in_words(tmp_path: Path) -> None:
     shelf = entries(tmp_path)
     assert [title_of(entry) for entry in shelf[3:5]] == ["kites.example", "the sample site"]
-    assert [outcome_words(entry) for entry in shelf] == ["", "", "a part", "file is gone", "failed", "interrupted"]
+    assert [outcome_words(entry) for entry in shelf] == ["", "", "a part", "file missing", "failed", "interrupted"]
     english = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
     assert facts_of(shelf[0], english) == "01/01/2026 · 0:42 · 11.8 MB"
     assert facts_of(shelf[4], english) == "05/01/2026"
@@ -163,7 +163,7 @@ def test_a_screen_reader_hears_title_facts_and_state(window: MainWindow, film: P
     model = window.library.list.entries
     heard = model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard.startswith("kites.example, ")
-    assert heard.endswith("file is gone")
+    assert heard.endswith("file missing")
     assert "does not answer" in model.index(4).data(Qt.ItemDataRole.ToolTipRole)
 
 

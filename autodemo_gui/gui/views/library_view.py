@@ -44,6 +44,11 @@ class LibraryView(QWidget):
             action_button(actions[act], "quiet", theme=theme)
             for act in (Act.RECOVER, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
         ]
+        for act in (Act.LOCATE, Act.FORGET):  # for a film whose file is gone, and not seen with any other
+            button = action_button(actions[act], "quiet", theme=theme)
+            button.setVisible(actions[act].isEnabled())
+            actions[act].enabledChanged.connect(button.setVisible)
+            buttons.append(button)
         self.watch = action_button(actions[Act.WATCH], "", theme=theme)
         self._nothing = label("", "lead", wraps=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

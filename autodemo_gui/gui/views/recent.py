@@ -36,7 +36,8 @@ class _Tile(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._film = film
-        self.setText(tr("{title} · {length}", title=film.title, length=clock(film.entry.film.duration_s)))
+        length = clock(film.entry.film.duration_s) if film.entry.film.duration_s else ""  # of a part it is not known
+        self.setText(tr("{title} · {length}", title=film.title, length=length) if length else film.title)
         self.setAccessibleName(tr("Watch {film}", film=self.text()))
         self.setToolTip(film.entry.path.name)
         self.setFixedSize(_PICTURE.width(), _PICTURE.height() + _CAPTION)
