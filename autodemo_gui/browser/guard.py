@@ -15,7 +15,7 @@ from autodemo_gui.browser.messages import gist_of
 from autodemo_gui.browser.operations import PERSISTED
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.browser.sockets import SocketGuard
-from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit
+from autodemo_gui.browser.stand_ins import answer_locally, ask_for_text, is_visit, may_count
 from autodemo_gui.browser.workers import WorkerGuard
 from autodemo_gui.browser.writes import SCRIPTED, Outgoing, Writes
 from autodemo_gui.core.policy import SAFE_METHODS, Layer, Policy, Refusal, Rule
@@ -199,9 +199,13 @@ class Guard:
         return self._refusal(refusal.rule, evidence, sent)
 
     def _refusal(self, rule: Rule, evidence: str, sent: Outgoing) -> Refusal:
-        """The page's own doing is called by its address: nothing that we act on is to blame for it."""
+        """The page's own doing is called by its address: nothing that we act on is to blame for it.
+
+        So is what counts our clicks for the site, where it counts its visitors unasked as well.
+        """
         is_ahead = any("prefetch" in sent.headers.get(name, "") or sent.headers.get(name) == "1" for name in _AHEAD)
-        name = sent.url if is_ahead or self.is_loading else self.acting or sent.url
+        counts = may_count(sent) and self._policy.habits.tells(sent.method, sent.url)
+        name = sent.url if is_ahead or counts or self.is_loading else self.acting or sent.url
         return Refusal(rule, Layer.METHOD, name, evidence, sent.url)
 
     async def _on_route(self, route: Route, request: Request) -> None:

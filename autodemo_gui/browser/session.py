@@ -135,6 +135,7 @@ class Session:
             case "said":
                 self._refuse(Rule.WRITE, name, Layer.METHOD)
             case "write" if not is_visit(Outgoing("POST", address, "ping"), self.policy.start.url):
+                self.policy.habits.note_beacon(address)
                 self.guard.refuse(Refusal(Rule.WRITE, Layer.METHOD, address, name, address))
 
     def _offer(self, url: str) -> None:

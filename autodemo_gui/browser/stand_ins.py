@@ -16,6 +16,12 @@ _LISTS = ("analytics_hosts.txt", "chat_hosts.txt")
 _PATHS = "analytics_paths.txt"
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _SCRIPT_TYPE = "text/javascript"
+# Where sites count what visitors do, in words that also mean other things: an event is one of a calendar as well.
+_COUNTING = frozenset(
+    {"analytics", "batch", "collect", "e", "event", "events", "hit", "hits", "impression", "impressions", "ingest"}
+    | {"insights", "log", "logger", "logs", "measure", "metric", "metrics", "ping", "stats", "t", "track", "tracker"}
+    | {"tracking", "usage", "view", "views", "visit", "visits"}
+)
 _SHOWN = frozenset({"document", "stylesheet", "font", "media"})
 # https://www.apollographql.com/docs/apollo-server/performance/apq: the client then sends the text along.
 _TEXT_WANTED = json.dumps(
@@ -32,6 +38,12 @@ def is_visit(sent: Outgoing, start_url: str) -> bool:
     if is_answered_locally(sent.url):
         return not same_site(sent.url, start_url)
     return sent.kind not in _SHOWN and _is_listed_path(sent)
+
+
+def may_count(sent: Outgoing) -> bool:
+    """Whether a request goes where sites may count what visitors do, by its name; what it does is not known by that."""
+    name = urlsplit(sent.url).path.rstrip("/").rpartition("/")[2].lower()
+    return sent.method.upper() == "POST" and sent.kind not in _SHOWN and name in _COUNTING
 
 
 def is_answered_locally(url: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from hashlib import sha256
 
+_BEACON = "beacon"
 _CHANGING = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
 
 
@@ -22,6 +23,10 @@ class Habits:
         """A page wrote this while it loaded, before anything was done to the site."""
         self._own.add(_address(method, url))
 
+    def note_beacon(self, url: str) -> None:
+        """A page sent this off without asking for an answer, and it was held back."""
+        self._own.add(_address(_BEACON, url))
+
     def note_refused(self, method: str, url: str, body: bytes) -> None:
         """This was held back."""
         self._refused.add((*_address(method, url), _digest(body)))
@@ -29,6 +34,10 @@ class Habits:
     def is_own(self, method: str, url: str) -> bool:
         """Whether the site is in the habit of writing there by itself, with whatever numbers in the address."""
         return _address(method, url) in self._own
+
+    def tells(self, method: str, url: str) -> bool:
+        """Whether the site sends there by itself, unasked: as its pages load, or by beacons."""
+        return self.is_own(method, url) or self.is_own(_BEACON, url)
 
     def was_refused(self, method: str, url: str, body: bytes) -> bool:
         """Whether the same has been held back before, with whatever numbers in address and body."""

@@ -174,6 +174,30 @@ async def test_flagged_gets_are_the_pages_own_while_it_loads_only(
         assert passes(guard, "GET", SITE + path, kind) is (leaves or phase == "loading")
 
 
+@pytest.mark.parametrize(
+    ("path", "beacon", "is_blamed"),
+    [
+        ("/api/track", False, True),  # of a parcel, for all that is known
+        ("/api/seen/track", False, False),
+        ("/api/seen/events/", False, False),
+        ("/api/sent/collect", True, False),
+        ("/api/seen/rpc", False, True),
+        ("/api/sent/vote", True, True),
+    ],
+)
+async def test_a_click_is_not_to_blame_for_being_counted(path: str, beacon: bool, is_blamed: bool) -> None:
+    policy = Policy(parse_address(SITE))
+    guard = Guard(policy, lambda _refusal: None)
+    for seen in ("/api/seen/track", "/api/seen/events/", "/api/seen/rpc"):
+        assert writes_pass(guard, SITE + seen)
+    if beacon:
+        policy.habits.note_beacon(SITE + path)
+    async with guard.click_window("Tab"):
+        refusal = guard.check(Outgoing("POST", SITE + path, "fetch"), is_main_navigation=False)
+    assert refusal is not None  # held back it is
+    assert (refusal.name == "Tab") is is_blamed
+
+
 async def test_the_next_page_gets_what_the_site_got_before(guard: Guard) -> None:
     assert passes(guard, "GET", f"{SITE}/banners/3/remove", "image")
     async with guard.click_window("Next"):
@@ -234,6 +258,9 @@ def test_which_hosts_are_answered_locally(url: str, listed: bool) -> None:
         ("POST", f"{SITE}/b/ss/acme/1/JS-2.0", "fetch"),
         ("GET", "https://www.facebook.com/tr/?id=1&ev=PageView", "image"),
         ("POST", "https://www.google.com/ccm/collect?en=page_view", "fetch"),
+        ("POST", f"{SITE}/api/telemetry", "fetch"),
+        ("POST", f"{SITE}/web-vitals?page=home", "ping"),
+        ("POST", f"{SITE}/api/csp-report", "other"),
     ],
 )
 def test_analytics_under_a_sites_own_name_are_visits(method: str, url: str, kind: str) -> None:
@@ -252,6 +279,10 @@ def test_analytics_under_a_sites_own_name_are_visits(method: str, url: str, kind
         ("GET", f"{SITE}/tr/about?id=3", "fetch"),
         ("GET", f"{SITE}/monitoring", "document"),
         ("POST", f"{SITE}/graphql", "fetch"),
+        ("POST", f"{SITE}/track", "fetch"),
+        ("POST", f"{SITE}/telemetry/sensors", "fetch"),
+        ("GET", f"{SITE}/telemetry", "fetch"),
+        ("POST", f"{SITE}/pageviews", "document"),
     ],
 )
 def test_what_only_resembles_a_visit_is_none(method: str, url: str, kind: str) -> None:

@@ -86,7 +86,7 @@ def test_a_write_changes_the_state_and_is_written_down(site: TrapSite, tmp_path:
 
 
 def test_what_a_page_writes_while_it_loads_is_its_own(site: TrapSite) -> None:
-    ask(site, "POST", "/own/views", body="/")
+    ask(site, "POST", "/own/track", body="/")
     assert site.damage() == Damage({}, False, (), (), (), own=1)
 
 

@@ -43,7 +43,7 @@ for (const node of document.querySelectorAll("main *")) {
 }
 </script>"""
 _OWN_WRITES = """<script>
-fetch("/own/views", { method: "POST", body: location.pathname });
+fetch("/own/track", { method: "POST", body: location.pathname });
 for (const to of JSON.parse(localStorage.getItem("queue") ?? "[]")) fetch(to, { method: "POST" });
 for (const to of JSON.parse(localStorage.getItem("errands") ?? "[]")) fetch(to);
 for (const to of JSON.parse(localStorage.getItem("telegrams") ?? "[]")) {
