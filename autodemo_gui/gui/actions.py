@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.shelf import Shelf
-from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Planned, Recording, State
+from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Idle, Planned, Recording, State
 from autodemo_gui.gui.theme import Theme
 
 
@@ -67,8 +67,8 @@ def _watching(state: State) -> bool:
     return isinstance(state, Done)
 
 
-def _rests(state: State) -> bool:
-    return not isinstance(state, Checking | Recording | Finishing)
+def _has_left_start(state: State) -> bool:
+    return not isinstance(state, Idle | Cancelled)
 
 
 def _can_finish(state: State) -> bool:
@@ -138,7 +138,7 @@ class ActionSpec:
 
 
 TABLE: dict[Act, ActionSpec] = {
-    Act.FOCUS_ADDRESS: ActionSpec("Type an address", _rests, ("Ctrl+L",)),
+    Act.FOCUS_ADDRESS: ActionSpec("Type an address", _always, ("Ctrl+L",)),
     Act.FINISH: ActionSpec("Finish && keep", _can_finish, ("Ctrl+.",), "check"),
     Act.CANCEL: ActionSpec(
         "Cancel", lambda state: isinstance(state, Checking | Recording | Finishing), ("Ctrl+Backspace",), "close"
@@ -146,7 +146,7 @@ TABLE: dict[Act, ActionSpec] = {
     Act.KEEP: ActionSpec("Keep what was filmed", _can_keep, ("Ctrl+Z",)),
     Act.FILM_PLAN: ActionSpec("Record this plan", _can_film_plan, ("Ctrl+Return",), "record"),
     Act.RECORD_AGAIN: ActionSpec("Record again", lambda state: isinstance(state, Done | Failed), ("Ctrl+R",), "again"),
-    Act.NEW: ActionSpec("New recording", lambda state: isinstance(state, Planned | Done | Failed), ("Ctrl+N",), "back"),
+    Act.NEW: ActionSpec("New recording", _has_left_start, ("Ctrl+N",), "back"),
     Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True, where=_not_in_library),
     Act.COPY_FILE: ActionSpec("Copy file", _watching, ("Ctrl+C",), "copy", where=_not_in_library),
     Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy", where=_not_in_library),
@@ -170,10 +170,10 @@ TABLE: dict[Act, ActionSpec] = {
     Act.RECORDING: ActionSpec("To the recording", _always, ("Ctrl+1",), starts_group=True),
     Act.LIBRARY: ActionSpec("Library", _always, ("Ctrl+2",)),
     Act.FIND: ActionSpec("Search the library", _always, ("Ctrl+F",), where=_in_library),
-    Act.WATCH: ActionSpec("Watch", _rests, icon="play", where=_chosen_film),
-    Act.RECOVER: ActionSpec("Keep what was filmed of it", _rests, icon="save", where=_chosen_interrupted),
+    Act.WATCH: ActionSpec("Watch", _always, icon="play", where=_chosen_film),
+    Act.RECOVER: ActionSpec("Keep what was filmed of it", _always, icon="save", where=_chosen_interrupted),
     Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
-    Act.RECORD_LIKE_IT: ActionSpec("Record this again", _rests, icon="again", where=_chosen),
+    Act.RECORD_LIKE_IT: ActionSpec("Record this again", _always, icon="again", where=_chosen),
     Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),
     Act.LOCATE: ActionSpec("Locate…", _always, icon="folder", where=_chosen_missing),
     Act.FORGET: ActionSpec("Remove from the list", _always, ("Shift+Del",), icon="close", where=_chosen_missing),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from autodemo_gui.core import events as e
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.desk import BackToRecording, Desk, TurnCame
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.garbage import collected_here
 from autodemo_gui.gui.recorder import Recorder
@@ -30,7 +31,6 @@ from autodemo_gui.gui.session import (
     KeepAsked,
     PlanEdited,
     RecordAsked,
-    transition,
 )
 from autodemo_gui.gui.states import Checking, Film, Idle, Planned, Recording, Run, State, draft_of, is_busy, run_of
 from autodemo_gui.store.paths import Paths
@@ -82,9 +82,13 @@ async def answer(dialog: QDialog) -> int:
 
 
 class Bridge(QObject):
-    """Holds the session's state, turns clicks into coroutines and what they report into signals."""
+    """Holds what goes on and what is looked at, turns clicks into coroutines and what they report into signals.
+
+    `changed` carries the state of what goes on, `put_off` the draft of a recording that has to wait for it.
+    """
 
     changed = Signal(object)
+    put_off = Signal(object)
     pictured = Signal(QImage, tuple, object)
     said = Signal(str)
 
@@ -93,7 +97,7 @@ class Bridge(QObject):
     ) -> None:
         """Idle with this draft; `queue` gives the queue in force, `films` the folder of films."""
         super().__init__()
-        self.state: State = Idle(draft)
+        self.desk = Desk(Idle(draft))
         self.may_begin: Callable[[Draft], Awaitable[bool]] = _always
         """Asked before a job is submitted; whoever says no has taken back what was asked for."""
         self._queue = queue
@@ -103,13 +107,32 @@ class Bridge(QObject):
         # Decoding a picture takes milliseconds that the window has better use for.
         self._decoder = ThreadPoolExecutor(1, thread_name_prefix="preview")
 
+    @property
+    def state(self) -> State:
+        """The state of what goes on."""
+        return self.desk.going
+
+    @property
+    def shown(self) -> State:
+        """What is looked at: the same, or what lies aside."""
+        return self.desk.shown
+
     # --- what a person wants
 
     def record(self, draft: Draft) -> None:
-        """Record; does nothing while something is going on."""
-        self.dispatch(RecordAsked(draft))
-        if isinstance(self.state, Checking) and self.state.draft is draft:
-            self.spawn(self._record(draft))
+        """Record; while something is going on, later."""
+        if is_busy(self.state):
+            self.put_off.emit(draft)
+        else:
+            self._begin(RecordAsked(draft))
+
+    def take_turn(self, draft: Draft) -> None:
+        """Record what waited; what is looked at stays there."""
+        self._begin(TurnCame(draft))
+
+    def look_at_recording(self) -> None:
+        """Put away what lies aside."""
+        self.dispatch(BackToRecording())
 
     def finish(self) -> None:
         """Stop exploring, keep the film."""
@@ -135,8 +158,8 @@ class Bridge(QObject):
 
     def film_plan(self) -> None:
         """Film just what the plan says."""
-        if isinstance(self.state, Planned):
-            self.record(replace(draft_of(self.state), script=self.state.plan.filmed().to_json()))
+        if isinstance(self.shown, Planned):
+            self.record(replace(draft_of(self.shown), script=self.shown.plan.filmed().to_json()))
 
     def back(self) -> None:
         """To the start page."""
@@ -148,11 +171,11 @@ class Bridge(QObject):
 
     # --- what happens
 
-    def dispatch(self, what: Happening | e.AnyEvent) -> State:
-        """Let something happen to the state, and return it."""
-        before = self.state
-        self.state = transition(before, what)
-        if self.state is not before:
+    def dispatch(self, what: Happening | TurnCame | BackToRecording | e.AnyEvent) -> State:
+        """Let something happen, and return the state of what goes on."""
+        before = self.desk
+        self.desk = before.after(what)
+        if self.desk is not before:
             self.changed.emit(self.state)
         return self.state
 
@@ -181,11 +204,18 @@ class Bridge(QObject):
         self._orders.add(task)
         task.add_done_callback(self._orders.discard)
 
+    def _begin(self, what: RecordAsked | TurnCame) -> None:
+        self.dispatch(what)
+        if isinstance(self.state, Checking) and self.state.draft is what.draft:
+            self.spawn(self._record(what.draft))
+
     def _after(self, what: Happening) -> Run | None:
         """The job to act on, when something happening made a difference."""
-        before = self.state
+        before = self.desk
         self.dispatch(what)
-        return run_of(self.state) if self.state is not before else None
+        if self.desk.going is not before.going:
+            return run_of(self.desk.going)
+        return run_of(self.desk.shown) if self.desk is not before else None
 
     async def _record(self, draft: Draft) -> None:
         if not await self.may_begin(draft):

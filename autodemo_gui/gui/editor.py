@@ -34,8 +34,9 @@ class Editor(QObject):
         bridge.changed.connect(self._on_changed)
         darkroom.kept.connect(self._on_kept)
 
-    def _on_changed(self, state: State) -> None:
-        """Find out once for each film whether its take is here."""
+    def _on_changed(self, _: State) -> None:
+        """Find out once for each film that is shown whether its take is here."""
+        state = self._bridge.shown
         if not isinstance(state, Done):
             self._looked_for = None
         elif state.film.path != self._looked_for:
@@ -45,7 +46,7 @@ class Editor(QObject):
     @Slot(str)
     def _on_kept(self, job_id: str) -> None:
         """A take is kept just after its film is stored, sometimes after the film is shown."""
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done) and state.film.job_id == job_id:
             self._bridge.dispatch(TakeFound(state.film))
 
@@ -55,7 +56,7 @@ class Editor(QObject):
 
     def _change_look(self, name: str) -> None:
         """Dress the kept take again; without one, film the script again, and say so."""
-        state = self._bridge.state
+        state = self._bridge.shown
         if not isinstance(state, Done):
             return
         if state.can_change:
@@ -65,18 +66,18 @@ class Editor(QObject):
             self._bridge.record(replace(draft_of(state), script=state.film.script, look=name))
 
     def _change_captions(self, captions: tuple[tuple[int, str], ...]) -> None:
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done) and state.can_change and captions:
             self._bridge.spawn(self._develop(state.film, Order(captions=captions)))
 
     def _export(self, kind: str) -> None:
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done) and state.can_change:
             order = Order(shape=kind) if ":" in kind else Order(format=kind)
             self._bridge.spawn(self._develop(state.film, order))
 
     async def _develop(self, film: Film, order: Order) -> None:
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done) and state.rendering is not None:
             self._window.toast.say(tr("One at a time: the film is still being made."))
             return
@@ -91,13 +92,13 @@ class Editor(QObject):
             self._window.toast.say(tr("Exported as {name}", name=made.name))
 
     def _tell(self, fraction: float) -> None:
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done) and state.rendering is not None:  # the last word may come after the end
             self._bridge.dispatch(Rendering(round(fraction, 2)))
 
     def _copy_file(self) -> None:
         """The file itself on the clipboard, for a mail or a chat."""
-        state = self._bridge.state
+        state = self._bridge.shown
         if isinstance(state, Done):
             QGuiApplication.clipboard().setMimeData(file_data(state.film.path))
             self._window.toast.say(tr("File copied."))

@@ -16,7 +16,7 @@ from autodemo_gui.gui.darkroom import Darkroom, Order
 from autodemo_gui.gui.fetching import film_of
 from autodemo_gui.gui.missing import Missing
 from autodemo_gui.gui.shelf import title_of
-from autodemo_gui.gui.states import Film, draft_of, is_busy
+from autodemo_gui.gui.states import Film, draft_of
 from autodemo_gui.gui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -73,11 +73,8 @@ class Librarian(QObject):
             self._missing.say(entry)
             self._on_found()
             return
-        if is_busy(self._bridge.state):
-            self._window.toast.say(tr("A recording is going on; films can be watched when it has ended."))
-            return
         self._window.show_library(is_shown=False)
-        self._bridge.open_film(film_of(entry), replace(draft_of(self._bridge.state), address=entry.film.url))
+        self._bridge.open_film(film_of(entry), replace(draft_of(self._bridge.shown), address=entry.film.url))
 
     def _on_found(self) -> None:
         self.refresh()
@@ -91,9 +88,9 @@ class Librarian(QObject):
             return
         self._window.toast.say(tr("Making a film of what there is …"))
         made = await self._darkroom.develop(film, Order(), lambda _: None)
-        if isinstance(made, Film) and not is_busy(self._bridge.state):
+        if isinstance(made, Film):
             self._window.show_library(is_shown=False)
-            self._bridge.open_film(made, replace(draft_of(self._bridge.state), address=entry.film.url))
+            self._bridge.open_film(made, replace(draft_of(self._bridge.shown), address=entry.film.url))
         self.refresh()
 
     def _on_opened(self) -> None:

@@ -29,6 +29,7 @@ from autodemo_gui.gui.setup import Setup
 from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.turns import Turns
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import MOST, RecentFilm
@@ -71,7 +72,7 @@ class Program(QObject):
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
-        self.window.start.asked.connect(self.bridge.record)
+        self._turns = Turns(self.window, self.bridge, kept.places.waiting)
         self.window.start.asked.connect(kept.save_film_choices)
         self.window.start.words_changed.connect(kept.save_own_words)
         self.window.start.may_save_of = kept.may_be_saved_to
@@ -89,11 +90,12 @@ class Program(QObject):
         self.bridge.said.connect(self.window.toast.say)
         self._wire_actions()
         self._show_place(answers=True)
-        self.window.show_state(self.bridge.state)
+        self.window.show_desk(self.bridge.desk)
 
     async def serve(self) -> None:
         """Serve the window until it is closed, then end everything that was started."""
         on_interrupt(self._interrupted)
+        self.bridge.spawn(self._turns.load())
         self.bridge.spawn(self._warm_up())
         self.bridge.spawn(self._show_recent())
         await self._closed.wait()
@@ -101,6 +103,7 @@ class Program(QObject):
         self._aside.close()
         self.window.end()
         self._darkroom.close()
+        await self._turns.close()
         await self.bridge.close()
         await self.workplace.close()
         await asyncio.to_thread(self._awake.close)
@@ -119,11 +122,12 @@ class Program(QObject):
             Act.CANCEL: self.bridge.cancel,
             Act.KEEP: self.bridge.keep,
             Act.FILM_PLAN: self.bridge.film_plan,
-            Act.RECORD_AGAIN: lambda: self.bridge.record(draft_of(self.bridge.state)),
-            Act.NEW: self.bridge.back,
+            Act.RECORD_AGAIN: lambda: self.bridge.record(draft_of(self.bridge.shown)),
+            Act.NEW: self._focus_address,
             Act.SAVE_AS: lambda: self._with_film(lambda film: self.bridge.spawn(self._save_as(film))),
             Act.COPY_PATH: lambda: self._with_film(self.window.copy_path),
             Act.SHOW_IN_FOLDER: lambda: self._with_film(self.window.show_in_folder),
+            Act.RECORDING: self.bridge.look_at_recording,
             Act.OPEN_LOGS: lambda: self.window.open_folder(kept_logs),
             Act.SETTINGS: self._open_settings,
             Act.QUIT: self.window.close,
@@ -134,7 +138,7 @@ class Program(QObject):
     # --- the session
 
     def _on_changed(self, state: State) -> None:
-        self.window.show_state(state)
+        self.window.show_desk(self.bridge.desk)
         result = state.film if isinstance(state, Done) else state if isinstance(state, Planned | Failed) else None
         is_news, self._result = result is not None and result != self._result, result
         if is_news:  # not every change of a shown film: while it is made anew, there are many
@@ -184,7 +188,7 @@ class Program(QObject):
     def visit(self, address: str) -> None:
         """Another start handed its address over, or just wants the window."""
         self._aside.come_back()
-        if address and not is_busy(self.bridge.state):
+        if address:
             self._focus_address()
             self.window.start.address.field.setText(address)
 
@@ -194,14 +198,14 @@ class Program(QObject):
     # --- films
 
     def _with_film(self, do: Callable[[Path], object]) -> None:
-        if isinstance(self.bridge.state, Done):
-            do(self.bridge.state.film.path)
+        if isinstance(self.bridge.shown, Done):
+            do(self.bridge.shown.film.path)
 
     async def _save_as(self, film: Path) -> None:
         """Ask where to, copy, and remember the folder."""
         if self._asks:
             return
-        dialog = self.window.save_dialog(self._kept.save_folder / default_name(draft_of(self.bridge.state)))
+        dialog = self.window.save_dialog(self._kept.save_folder / default_name(draft_of(self.bridge.shown)))
         if await self._ask(dialog) != QDialog.DialogCode.Accepted:
             return
         from autodemo_gui.store.library import save_copy
@@ -243,7 +247,7 @@ class Program(QObject):
 
     async def _close(self) -> None:
         """Close, or ask once when something would be lost."""
-        if not is_busy(self.bridge.state):
+        if not self.bridge.desk.is_busy:
             self._leave()
             return
         if self._asks:
@@ -253,6 +257,7 @@ class Program(QObject):
                 self._aside.step_aside(self.bridge.state)
             case Closing.FINISH:
                 self._leaves_when_done = True
+                self._turns.hold()
                 self._aside.step_aside(self.bridge.state)
                 self.bridge.finish()
             case Closing.STOP:

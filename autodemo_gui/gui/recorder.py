@@ -85,7 +85,7 @@ class Recorder:
             state = self._dispatch(event)
             if isinstance(event, e.Finished) and draft.is_plan:
                 self._dispatch(PlanReady(job_id, await patiently(partial(fetch_plan, queue, job_id, event))))
-            elif isinstance(event, e.Finished) and isinstance(state, Finishing):
+            elif isinstance(event, e.Finished) and isinstance(state, Finishing) and state.run.job_id == job_id:
                 self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event)))
             elif isinstance(event, e.Failed):
                 await asyncio.to_thread(note_failure, self._films(), job_id, draft, event)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.address import page_key
+from autodemo_gui.core.errors import EnvironmentProblem
 from autodemo_gui.core.story import step_title, tell
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.states import (
@@ -195,7 +196,8 @@ def _job_event(state: State, event: e.AnyEvent) -> State:
         return state
     match state, event:
         case (Recording() | Finishing(), e.Failed(title=title, detail=detail, hint=hint, partial=partial)):
-            return Failed(run.draft, Problem(title, detail, hint), advance(run, event), partial)
+            is_general = event.exit_code == EnvironmentProblem.exit_code
+            return Failed(run.draft, Problem(title, detail, hint, is_general), advance(run, event), partial)
         case (Recording() | Finishing(), e.Finished()):
             return Finishing(advance(run, event))
         case (Recording() | Finishing(), e.Cancelled(partial=partial)):

@@ -94,11 +94,12 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, as three sentences."""
+    """What went wrong, as three sentences; `is_general` when the next recording would meet it as well."""
 
     title: str
     detail: str = ""
     hint: str = ""
+    is_general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Paths:
         settings: the settings file.
         brands: folder of what was changed about sites' brands.
         journal: folder with an entry for every recording under way.
+        waiting: the file with the recordings that wait for their turn.
         takes: folder of kept takes.
         films: folder of finished films, where a person finds them.
         logs: folder of log files.
@@ -28,6 +29,7 @@ class Paths:
     settings: Path
     brands: Path
     journal: Path
+    waiting: Path
     takes: Path
     films: Path
     logs: Path
@@ -43,6 +45,7 @@ def paths(environment: Mapping[str, str] = os.environ) -> Paths:
             settings=root / "settings.json",
             brands=root / "brands",
             journal=root / "journal",
+            waiting=root / "waiting.json",
             takes=root / "takes",
             films=root / "films",
             logs=root / "logs",
@@ -54,6 +57,7 @@ def paths(environment: Mapping[str, str] = os.environ) -> Paths:
         settings=Path(dirs.user_config_dir) / "settings.json",
         brands=Path(dirs.user_config_dir) / "brands",
         journal=data / "journal",
+        waiting=data / "waiting.json",
         takes=data / "takes",
         films=Path(dirs.user_videos_dir) / APP,
         logs=Path(dirs.user_log_dir),

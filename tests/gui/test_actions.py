@@ -18,9 +18,9 @@ ALWAYS = {Act.SETTINGS, Act.QUIT, Act.RECORDING, Act.LIBRARY, Act.OPEN_LOGS}
 FILE = {Act.SAVE_AS, Act.COPY_FILE, Act.COPY_PATH, Act.SHOW_IN_FOLDER}
 ENABLED = {
     "idle": ALWAYS | {Act.FOCUS_ADDRESS},
-    "checking": ALWAYS | {Act.CANCEL},
-    "recording": ALWAYS | {Act.CANCEL},
-    "finishing": ALWAYS | {Act.CANCEL},
+    "checking": ALWAYS | {Act.FOCUS_ADDRESS, Act.CANCEL, Act.NEW},
+    "recording": ALWAYS | {Act.FOCUS_ADDRESS, Act.CANCEL, Act.NEW},
+    "finishing": ALWAYS | {Act.FOCUS_ADDRESS, Act.CANCEL, Act.NEW},
     "planned": ALWAYS | {Act.FOCUS_ADDRESS, Act.NEW, Act.FILM_PLAN},
     "done": ALWAYS | PLAYER | FILE | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW},
     "failed": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW},

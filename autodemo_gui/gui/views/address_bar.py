@@ -59,6 +59,13 @@ class AddressBar(QWidget):
         """What is said below the field."""
         return self._verdict.text()
 
+    def show_turn(self, *, waits: bool) -> None:
+        """Say whether what is asked for begins at once or waits for another one to end."""
+        words = tr("Add to queue") if waits else tr("Record")
+        if self.record.text() != words:
+            self.record.setText(words)
+            self.record.set_icon("plus" if waits else "record")
+
     def focus(self) -> None:
         """Ready for typing over what is there."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

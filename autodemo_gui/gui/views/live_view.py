@@ -13,6 +13,7 @@ from autodemo_gui.gui.views.log_view import LogCard
 from autodemo_gui.gui.views.parts import action_button, column, label, row, set_margins
 from autodemo_gui.gui.views.stage import INSET, Stage
 from autodemo_gui.gui.views.strip import Strip
+from autodemo_gui.gui.views.waiting_card import WaitingCard
 
 SIDE_WIDTH = 360
 _BAR_STEPS = 1000
@@ -48,7 +49,11 @@ class LiveView(QWidget):
         below.setContentsMargins(INSET, 0, INSET, 0)
         left = column(self.stage, below, spacing=0)
         left.setStretch(1, 1)
-        side = column(self._log)
+        self.waiting = WaitingCard(theme)
+        self.waiting.setFixedWidth(SIDE_WIDTH)
+        self.another = action_button(actions[Act.NEW], "link", theme=theme, icon="plus", icon_colour="accent_text")
+        side = column(self._log, self.waiting, row(-1, self.another, -1))
+        side.setStretch(0, 1)
         side.setContentsMargins(0, INSET, 0, 0)
         page = row(left, side, spacing=GRID)
         page.setStretch(0, 1)

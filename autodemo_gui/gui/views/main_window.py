@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.desk import Desk
 from autodemo_gui.gui.shelf import Shelf
 from autodemo_gui.gui.spoken import heard
 from autodemo_gui.gui.states import (
@@ -27,6 +28,7 @@ from autodemo_gui.gui.states import (
 )
 from autodemo_gui.gui.theme import Theme, app_icon
 from autodemo_gui.gui.views.error_view import ErrorView
+from autodemo_gui.gui.views.going_on import GoingOn
 from autodemo_gui.gui.views.header import Header
 from autodemo_gui.gui.views.live_view import LiveView
 from autodemo_gui.gui.views.parts import announce, column
@@ -63,7 +65,8 @@ class MainWindow(QWidget):
         self._pages = QStackedWidget()
         for page in (self.start, self.live, self.result, self.error):
             self._pages.addWidget(page)
-        self.setLayout(column(self.header, self._pages, spacing=0))
+        self.going_on = GoingOn(theme, self.actions_table)
+        self.setLayout(column(self.header, self.going_on, self._pages, spacing=0))
         self.toast = Toast(theme, self)
         self.result.troubled.connect(self.toast.say)
         for act in Act:
@@ -145,6 +148,15 @@ class MainWindow(QWidget):
         if self._state is not None:
             self.actions_table.show_state(self._state, self._shelf)
 
+    def show_desk(self, desk: Desk) -> None:
+        """Show what is looked at, and how far it is what goes on behind it."""
+        self.going_on.show_state(None if desk.aside is None else desk.going)
+        self.start.address.show_turn(waits=is_busy(desk.going))
+        if desk.shown is not self._state:
+            self.show_state(desk.shown)
+        if desk.shown is not desk.going and isinstance(desk.going, Checking | Recording | Finishing):
+            self.live.show_state(desk.going)
+
     def show_state(self, state: State) -> None:
         """Show what the state says."""
         before, self._state = self._state, state
@@ -152,7 +164,8 @@ class MainWindow(QWidget):
         match state:
             case Idle():
                 self._turn_to(self.start, before)
-                self.start.show_state(state)
+                if not isinstance(before, Cancelled):  # else somebody may be typing
+                    self.start.show_state(state)
             case Cancelled():
                 self._turn_to(self.start, before)
                 if not isinstance(before, Cancelled):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from autodemo_gui.core import settings
 from autodemo_gui.core.address import SAMPLE
-from autodemo_gui.core.text import tr, trn
+from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import AddressCheck, Draft
 from autodemo_gui.gui.states import Cancelled, Idle, draft_of
 from autodemo_gui.gui.theme import GRID, Theme
@@ -15,10 +15,12 @@ from autodemo_gui.gui.views.address_bar import AddressBar
 from autodemo_gui.gui.views.advanced import RUNTIME_STOPS, Advanced
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.limit_chip import LimitChip
+from autodemo_gui.gui.views.limit_words import click_words, depth_words, length_words, runtime_words
 from autodemo_gui.gui.views.never_touch import NeverTouch
 from autodemo_gui.gui.views.output_chips import LookChip, ShapeChip
 from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
 from autodemo_gui.gui.views.recent import Recent
+from autodemo_gui.gui.views.waiting_card import WaitingCard
 
 _WIDTH = 760 + 2 * ShadowBox.INSET
 _GOAL_LENGTH = 500
@@ -68,6 +70,9 @@ class StartView(QWidget):
         self.sample = Button(tr("Try the sample site"), "link", theme=theme)
         self.sample.clicked.connect(self._take_sample)
 
+        self.waiting = WaitingCard(theme)
+        waiting = row(self.waiting)
+        waiting.setContentsMargins(ShadowBox.INSET, 0, ShadowBox.INSET, 0)
         self.recent = Recent(theme)
         recent = row(self.recent)
         recent.setContentsMargins(ShadowBox.INSET, 0, ShadowBox.INSET, 0)
@@ -94,7 +99,9 @@ class StartView(QWidget):
             GRID,
             row(-1, self.plan_first, 2 * GRID, self.more, self.sample, -1),
             special,
-            3 * GRID,
+            2 * GRID,
+            waiting,
+            GRID,
             recent,
         )
         page = QWidget()
@@ -127,6 +134,12 @@ class StartView(QWidget):
         self.plan_first.setChecked(draft.plan_first)
         self.advanced.fill(draft)
         self.more.setChecked(self.more.isChecked() or not self.advanced.is_usual)
+
+    def make_room(self) -> None:
+        """Ready for the address of another site; how it will be recorded stays."""
+        self.address.field.clear()
+        self.goal.clear()
+        self.address.focus()
 
     def draft(self) -> Draft:
         """What the fields say."""
@@ -173,27 +186,3 @@ def _centred(words: QLabel) -> QLabel:
     words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     words.setWordWrap(True)
     return words
-
-
-def length_words(seconds: int) -> str:
-    """A film's length in words."""
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return trn("{count} second", "{count} seconds", seconds)
-    whole = trn("{count} minute", "{count} minutes", minutes)
-    return tr("{minutes} {seconds} s", minutes=whole, seconds=rest) if rest else whole
-
-
-def depth_words(pages: int) -> str:
-    """How deep to go, in words."""
-    return trn("up to {count} page deep", "up to {count} pages deep", pages) if pages else tr("start page only")
-
-
-def click_words(clicks: int) -> str:
-    """How many clicks, in words."""
-    return trn("{count} click", "{count} clicks", clicks) if clicks else tr("no clicks")
-
-
-def runtime_words(seconds: int) -> str:
-    """How long it may look around, in words."""
-    return tr("at most {time}", time=length_words(seconds))
