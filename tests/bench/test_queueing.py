@@ -1,5 +1,6 @@
 """The benches of the shared queue work, and their judge sees what is wrong."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,15 +117,14 @@ async def test_a_film_that_does_not_play_is_seen(redis_server: RedisServer, tmp_
 def test_what_lives_and_lies_in_the_quarters_is_seen() -> None:
     with quarters() as place:
         assert [*place.processes(), *place.files()] == []
-        sleeper = subprocess.Popen(
-            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env=dict(place.environment)
-        )
+        program = [sys.executable, "-c", "import time; time.sleep(60)"]
+        sleeper = subprocess.Popen(program, env=dict(place.environment))
         (place.scratch / "job").mkdir()
-        assert [line.split()[0] for line in place.processes()] == [str(sleeper.pid)]
+        assert [process.pid for process in place.processes()] == [sleeper.pid]
         assert place.files() == [str(place.scratch / "job")]
-        sleeper.communicate()
-        assert place.processes() == []
+    assert sleeper.wait() == -signal.SIGKILL
     assert not place.folder.exists()
+    assert place.processes() == []
 
 
 def test_a_secret_that_was_let_out_is_found() -> None:

@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -46,6 +47,16 @@ def run(parts: Parts, *, words: str, full: float) -> NoReturn:
     if unknown := [name for name in arguments.parts if name not in parts]:
         parser.error(f"no such part: {', '.join(unknown)}")
     wanted = {name: parts[name] for name in arguments.parts or parts}
-    report = asyncio.run(report_of(wanted, share=full if arguments.full else 1.0, seed=arguments.seed))
+    try:
+        report = asyncio.run(_until_told(report_of(wanted, share=full if arguments.full else 1.0, seed=arguments.seed)))
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
     print(json.dumps(report) if arguments.json else json.dumps(report, indent=2))
     sys.exit(1 if report["bars_missed"] or report["parts_failed"] else 0)
+
+
+async def _until_told(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Work until it is done or SIGTERM comes, as from `timeout`: servers and workers of a part end with it then too."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,14 +50,14 @@ class Quarters:
         """What lies in the places that are for the time of a job or of a browser only."""
         return [str(path) for place in (self.scratch, self.folder / "tmp") for path in place.glob("*")]
 
-    def processes(self) -> list[str]:
+    def processes(self) -> list[psutil.Process]:
         """Programs that live and were started from here: their environment tells."""
         found = []
         for process in psutil.process_iter():
             try:
                 lives_here = process.environ().get("TMPDIR", "").startswith(str(self.folder))
                 if lives_here and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(f"{process.pid} {process.name()}")
+                    found.append(process)
             except psutil.Error:  # it has ended, or is another user's
                 continue
         return found
@@ -80,7 +80,7 @@ class Shift:
     async def left(self) -> list[str]:
         """Programs and files that are still there when every worker was told to stop, and has."""
         await self.fleet.dismiss_all()
-        return [*self.place.processes(), *self.place.files()]
+        return [*map(str, self.place.processes()), *self.place.files()]
 
 
 @asynccontextmanager
@@ -105,11 +105,15 @@ async def shift(folder: Path, workers: int) -> AsyncIterator[Shift]:
 
 @contextmanager
 def quarters() -> Iterator[Quarters]:
-    """Places that are removed afterwards."""
+    """Places that are removed afterwards, with everything that still lives there."""
     folder = Path(tempfile.mkdtemp(prefix="ad-"))
+    place = Quarters(folder)
     try:
         for name in ("scratch", "tmp", "home"):
             (folder / name).mkdir()
-        yield Quarters(folder)
+        yield place
     finally:
+        for process in place.processes():
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         shutil.rmtree(folder, ignore_errors=True)
