@@ -7,14 +7,12 @@ import pytest
 import redis
 import trustme
 
-from autodemo_gui.core.errors import BrowserCrashed, QueueUnreachable
-from autodemo_gui.core.events import Noted
-from autodemo_gui.core.ports import Preview
+from autodemo_gui.core.errors import QueueUnreachable
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.connect import exposure
-from autodemo_gui.queue.port import Lease, Terms
-from autodemo_gui.queue.redis_queue import RedisQueue
-from tests.queue.fixtures import EXAMPLE, OpenRedis, content, log_of, queue_on, taken
+from autodemo_gui.queue.port import Terms
+from tests.queue.fixtures import EXAMPLE, OpenRedis, queue_on
+from tests.queue.roles import cast, play
 from tests.queue.server import RedisServer
 
 README = Path(__file__).parents[2] / "README.md"
@@ -22,77 +20,81 @@ PATIENT = Terms(patience_s=20)
 SECRET = "an-example-password"
 
 
-def rules() -> list[str]:
-    """The users that the README tells an operator to make."""
-    found = re.findall(r"^user (.+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(found) == 2
-    return [rule.replace("PASSWORD", SECRET) for rule in found]
+def rules() -> dict[str, str]:
+    """The users that the README tells an operator to make, by name."""
+    found = re.findall(r"^user ((\w+) .+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: rule.replace("PASSWORD", SECRET) for rule, name in found}
 
 
 @pytest.fixture
 def guarded(open_redis: OpenRedis) -> RedisServer:
     server = open_redis()
     with server.client() as client:
-        for rule in rules():
+        for rule in rules().values():
             client.execute_command("ACL", "SETUSER", *rule.split())
     return server
 
 
-async def test_the_documented_user_can_do_all_that_the_queue_does(guarded: RedisServer, tmp_path: Path) -> None:
-    queue = queue_on(f"redis://autodemo:{SECRET}@127.0.0.1:{guarded.port}/0")
-    film = tmp_path / "film.mp4"
-    film.write_bytes(bytes(3 << 20))
-    await queue.ping()
-    job_id = await queue.submit(EXAMPLE, idempotency_key="k", owner="anna")
-    lease = await taken(queue)
-    await queue.publish(lease, Noted(text="x"), number=1)
-    await queue.preview(job_id)
-    await queue.show(lease, Preview(b"jpeg", (1, 1)))
-    await queue.finish_now(job_id)
-    await queue.beat(lease)
-    assert await queue.fail(lease, BrowserCrashed("Crashed."))
-    lease = await _again(queue)
-    await queue.hand_back(lease)
-    await queue.complete(await taken(queue), film, files={"a.srt": film}, metrics={}, duration_s=1)
-    assert len(await content(queue.video(job_id))) == 3 << 20
-    assert len(await content(queue.file(job_id, "a.srt"))) == 3 << 20
-    assert await log_of(queue, job_id)
-    assert (await queue.state()).counts["completed"] == 1
-    assert await queue.owner(job_id) == "anna"
-    assert await queue.allow("a", per_s=1, burst=1) == 0
-    assert await queue.end_reading(job_id, await queue.begin_reading(job_id), taken=True)
-    await queue.close()
+def address(server: RedisServer, user: str) -> str:
+    return f"redis://{user}:{SECRET}@127.0.0.1:{server.port}/0"
 
 
-async def _again(queue: RedisQueue) -> Lease:
-    while True:
-        await queue.reap()
-        if lease := await queue.take("w1", 0.05):
-            return lease
+@pytest.mark.parametrize(
+    "users", [("autodemo",) * 3, ("window", "service", "worker")], ids=["one for all", "each its own"]
+)
+async def test_the_documented_users_can_do_all_that_they_have_to(
+    guarded: RedisServer, tmp_path: Path, users: tuple[str, str, str]
+) -> None:
+    window, service, worker = (address(guarded, user) for user in users)
+    played = await cast(window, service, worker, tmp_path)
+    await play(played)
+    await played.close()
+    with guarded.client() as client:
+        assert client.execute_command("ACL", "LOG") == []
 
 
-FORBIDDEN = [
+BEYOND_ANYBODY = [
     *(("GET", "secrets"), ("SET", "other", "1"), ("KEYS", "*"), ("FLUSHALL",), ("CONFIG", "GET", "*"), ("ACL", "LIST")),
-    *(("CLIENT", "KILL", "TYPE", "normal"), ("SHUTDOWN",), ("REPLICAOF", "a", "1")),
-    ("EVAL", "return redis.call('GET', 'secrets')", "0"),
-    ("EVAL", "return redis.call('FLUSHALL')", "0"),
+    *(("CLIENT", "KILL", "TYPE", "normal"), ("SHUTDOWN",), ("REPLICAOF", "a", "1"), ("SCAN", "0")),
 ]
+TAKING = [
+    ("BRPOPLPUSH", "demo:queue", "demo:processing", "1"),
+    ("RPOP", "demo:queue"),
+    ("LRANGE", "demo:queue", "0", "-1"),
+]
+HANDING_IN = [("RENAME", "demo:upload:a", "video:a"), ("SETRANGE", "video:a", "0", "x"), ("APPEND", "video:a", "x")]
+ASKING = [("XREAD", "STREAMS", "demo:events:a", "0"), ("GETRANGE", "video:a", "0", "9"), ("HGETALL", "demo:counts")]
+SCRIPTS = [("EVAL", f"return redis.call({call})", "0") for call in ("'GET', 'secrets'", "'FLUSHALL'")]
+BEYOND = {
+    "autodemo": [*BEYOND_ANYBODY[:-1], *SCRIPTS],
+    "window": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *HANDING_IN, ("HGETALL", "demo:counts")],
+    "service": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *HANDING_IN],
+    "worker": [*BEYOND_ANYBODY, *SCRIPTS, *ASKING],
+    "scaler": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *ASKING, ("LPUSH", "demo:queue", "x"), ("LLEN", "demo:dead")],
+}
 
 
-def test_and_nothing_else(guarded: RedisServer) -> None:
-    with redis.Redis(port=guarded.port, username="autodemo", password=SECRET) as client:
-        for command in FORBIDDEN:
+@pytest.mark.parametrize("user", BEYOND)
+def test_and_nothing_else(guarded: RedisServer, user: str) -> None:
+    assert set(BEYOND) == set(rules())
+    with redis.Redis(port=guarded.port, username=user, password=SECRET) as client:
+        for command in BEYOND[user]:
             with pytest.raises(redis.ResponseError, match=r"permission|can't (run|access)"):
                 client.execute_command(*command)
+
+
+@pytest.mark.parametrize("user", ["worker", "service", "window"])
+def test_a_script_gives_nobody_more_than_he_has(guarded: RedisServer, user: str) -> None:
+    with redis.Redis(port=guarded.port, username=user, password=SECRET) as client:
+        for call in ("'GET', 'secrets'", "'FLUSHALL'", "'CONFIG', 'GET', '*'"):
+            digest = client.script_load(f"return redis.call({call})")
+            with pytest.raises(redis.ResponseError, match=r"permission|can't (run|access)|not allowed"):
+                client.evalsha(digest, 0)
 
 
 def test_the_scaler_only_counts(guarded: RedisServer) -> None:
     with redis.Redis(port=guarded.port, username="scaler", password=SECRET) as client:
         assert client.llen("demo:queue") == client.llen("demo:processing") == 0
-        with pytest.raises(redis.ResponseError):
-            client.lpush("demo:queue", "x")
-        with pytest.raises(redis.ResponseError):
-            client.llen("demo:dead")
 
 
 async def test_an_encrypted_queue_is_used_and_a_false_certificate_is_not(open_redis: OpenRedis, tmp_path: Path) -> None:
@@ -107,11 +109,11 @@ async def test_an_encrypted_queue_is_used_and_a_false_certificate_is_not(open_re
     port = RedisServer(tmp_path).port  # a second free one
     options = ("--tls-port", str(port), "--tls-cert-file", str(chain), "--tls-key-file", str(key))
     open_redis(*options, "--tls-ca-cert-file", str(good), "--tls-auth-clients", "no")
-    address = f"rediss://localhost:{port}/0?ssl_ca_certs="
-    queue = queue_on(f"{address}{good}", PATIENT)
+    at = f"rediss://localhost:{port}/0?ssl_ca_certs="
+    queue = queue_on(f"{at}{good}", PATIENT)
     assert await queue.submit(EXAMPLE)
     await queue.close()
-    deceived = queue_on(f"{address}{bad}", PATIENT)
+    deceived = queue_on(f"{at}{bad}", PATIENT)
     with pytest.raises(QueueUnreachable) as caught:
         await deceived.submit(EXAMPLE)
     assert "certificate verify failed" in str(caught.value.__cause__)
