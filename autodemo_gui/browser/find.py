@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from autodemo_gui.browser.scripts import script
 from autodemo_gui.core.element import Box, Element
-from autodemo_gui.core.script import Target
+from autodemo_gui.core.script import Step, Target
 
 # The part of the viewport's height in which a target is comfortable to look at, and where it is brought to.
 COMFORT_TOP, COMFORT_BOTTOM, COMFORT_MIDDLE = 0.12, 0.84, 0.42
@@ -116,6 +116,17 @@ async def comfortable_scroll_y(page: Page, box: Box) -> float | None:
         wanted = view["y"] + box.center[1] - view["height"] * COMFORT_MIDDLE
     reachable = min(max(wanted, 0.0), max(view["all"] - view["height"], 0.0))
     return None if abs(reachable - view["y"]) < 1 else round(reachable)
+
+
+async def scroll_offset(page: Page, step: Step) -> float | None:
+    """The document offset at which a scroll stops, CSS pixels; None when what it goes by is not on the page."""
+    y = step.scroll_y or 0.0
+    if step.target is None:
+        return y
+    found = await find(page, step.target)
+    if found is None:
+        return None
+    return max(0.0, cast("float", await page.evaluate("() => scrollY")) + found.box.y + y)
 
 
 async def content_origin(frame: Frame) -> tuple[float, float] | None:

@@ -92,7 +92,10 @@ class OffCameraActor:
             case "goto":
                 return await self._goto(step)
             case "scroll":
-                return await self._stagehand.act(step.name, lambda: self._scroll_to(step.scroll_y or 0.0))
+                y = await find.scroll_offset(self.page, step)
+                if y is None:
+                    return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+                return await self._stagehand.act(step.name, lambda: self._scroll_to(y))
             case "press":
                 return await self._stagehand.act(step.name, lambda: self.page.keyboard.press(step.text))
             case "wait":

@@ -34,10 +34,12 @@ class Step(BaseModel):
 
     action: Action
     url: str = Field("", description="the page it is done on; of a goto, the page to open")
-    target: Target | None = Field(None, description="what is clicked, typed into or pointed at")
+    target: Target | None = Field(None, description="what is clicked, typed into or pointed at, or scrolled by")
     name: str = Field("", description="what a person would call it")
     text: str = Field("", description="what is typed, or the key that is pressed")
-    scroll_y: float | None = Field(None, description="document offset to stop at, CSS pixels")
+    scroll_y: float | None = Field(
+        None, description="document offset to stop at, CSS pixels; from the top edge of the target, if there is one"
+    )
     hold_ms: float = Field(0, ge=0, le=60_000, description="how long the result is looked at, milliseconds of film")
     caption: str = Field("", max_length=120)
     outcome: Effect = Field("", description="what rehearsal saw a click do; a click that does something else is cut")

@@ -13,8 +13,11 @@ _LEAST_TILES = 2
 _KEPT_SHARE = 0.5
 """Of the texts of a page that are still there when it is the same page in another state."""
 _LEAST_HIDDEN = 3
-_HIDDEN_SHARE = 0.6
+_LEAST_MORE = 0.25
+"""Of what is seen of it already."""
 _FROM_TOP = 0.25
+_TOP_MARGIN, _BOTTOM_MARGIN = 0.12, 0.08
+"""Of the picture, where a sticky header or footer may lie over what was scrolled there."""
 _LEAST_GLIDE = 0.15
 _BY_RULE = {
     Rule.AUTH: Result.AUTH,
@@ -92,15 +95,21 @@ def _only_scrolled(before: Seen, after: Seen) -> bool:
 
 
 def out_of_view(before: Seen, after: Seen) -> float | None:
-    """Where to scroll so that a viewer sees what a click brought, CSS pixels; None when most of it is seen, or nothing.
+    """Where to scroll so that a viewer sees what a click brought, CSS pixels; None when that shows little more of it.
 
-    An answer often comes below what asked for it, and out of the picture.
+    An answer often comes below what asked for it, and out of the picture; so does the end of what was unfolded.
     """
     new = [(text, y) for text, y in after.view.texts if text not in before.view.words]
-    hidden = [y for text, y in new if text not in after.view.shown]
-    if len(hidden) < _LEAST_HIDDEN or len(hidden) < _HIDDEN_SHARE * len(new):
-        return None
+    seen = sum(text in after.view.shown for text, _ in new)
     height = after.scan.viewport[1]
     bottom = max(0.0, after.scan.scroll_height - height)
-    y = min(max(0.0, min(hidden) - _FROM_TOP * height), bottom)
-    return round(y) if abs(y - after.view.scroll_y) > _LEAST_GLIDE * height else None
+
+    def shown_at(scroll_y: float) -> int:
+        top, end = scroll_y + _TOP_MARGIN * height, scroll_y + (1 - _BOTTOM_MARGIN) * height
+        return sum(top <= y < end for _, y in new)
+
+    stops = (min(max(0.0, y - _FROM_TOP * height), bottom) for _, y in new)
+    best = max(stops, key=lambda y: (shown_at(y), -abs(y - after.view.scroll_y)), default=after.view.scroll_y)
+    if shown_at(best) - seen < max(_LEAST_HIDDEN, _LEAST_MORE * seen):
+        return None
+    return round(best) if abs(best - after.view.scroll_y) > _LEAST_GLIDE * height else None

@@ -177,7 +177,7 @@ class Rehearsal:
             return Trial(scored, spot, result, NOTHING, step, calm_s=calm_s)
         then: tuple[Step, ...] = (steps.escape_step(after.scan),) if result is Result.DIALOG else ()
         if result.stays and (y := out_of_view(before, after)) is not None:
-            glide = steps.scroll_step(after.scan, y).model_copy(update={"caption": ""})
+            glide = steps.glide_step(scored.element, after.scan, y)
             if (await self._actor.perform(glide)).done:
                 after, then = await self._see(), (glide,)
         gain = gain_of(

@@ -103,6 +103,18 @@ def scroll_step(scan: Scan, scroll_y: float) -> Step:
     return Step(action="scroll", url=scan.url, scroll_y=scroll_y, hold_ms=SCROLL_MS, caption=caption)
 
 
+def glide_step(element: Element, scan: Scan, scroll_y: float) -> Step:
+    """The page glides on to what a click on an element brought; where that is, is told from the element.
+
+    What was unfolded above it meanwhile may have moved both. An element that is gone leaves the offset of the page.
+    """
+    now = next((other for other in scan.elements if other.fingerprint == element.fingerprint), None)
+    if now is None:
+        return Step(action="scroll", url=scan.url, scroll_y=scroll_y, hold_ms=SCROLL_MS)
+    offset = scroll_y - scan.scroll_y - now.box.y
+    return Step(action="scroll", url=scan.url, target=target_of(now), scroll_y=round(offset), hold_ms=SCROLL_MS)
+
+
 def return_step(scan: Scan) -> Step:
     """A page shown before is opened again, to go on from there."""
     return Step(action="goto", url=scan.url, name=scan.title, hold_ms=RETURN_MS)

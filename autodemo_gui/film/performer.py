@@ -14,7 +14,7 @@ from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.expectation import judged
-from autodemo_gui.browser.find import Found
+from autodemo_gui.browser.find import Found, scroll_offset
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_LOAD_MS, settle
 from autodemo_gui.core.element import Box
@@ -179,7 +179,10 @@ class Performer:
                     return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
                 return await self._staged(step, lambda: self._show(step.url))
             case "scroll":
-                return await self._staged(step, lambda: self._reach.glide_to(step.scroll_y or 0.0))
+                y = await scroll_offset(self.page, step)
+                if y is None:
+                    return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+                return await self._staged(step, lambda: self._reach.glide_to(y))
             case "press":
                 return await self._staged(step, lambda: self._press(step.text))
             case "wait":

@@ -49,8 +49,7 @@ def _code(step: Step, site: str) -> Iterator[str]:
         case "goto":
             yield from _goto(step.url, site)
         case "scroll":
-            options = f"{{ top: {step.scroll_y or 0:g}, behavior: 'instant' }}"
-            yield f'    page.evaluate("scrollTo({options})")\n'
+            yield from _scroll(step)
         case "press":
             yield f"    page.keyboard.press({literal(step.text)})\n"
         case "wait":
@@ -62,6 +61,18 @@ def _code(step: Step, site: str) -> Iterator[str]:
 def _goto(url: str, site: str) -> Iterator[str]:
     yield f"    page.goto({_address(url, site)})\n"
     yield "    calm(page)\n"
+
+
+def _scroll(step: Step) -> Iterator[str]:
+    """To an offset of the document, or of an element; what lies in a frame is scrolled to when it is clicked."""
+    top = f"{step.scroll_y or 0:g}"
+    found = locator_code(step.target, "page") if step.target and not step.target.frame else ""
+    if found:
+        yield _assigned("target", found)
+        top += " + scrollY + element.getBoundingClientRect().y"
+        yield f"    target.evaluate(\"element => scrollTo({{ top: {top}, behavior: 'instant' }})\")\n"
+    elif step.target is None:
+        yield f"    page.evaluate(\"scrollTo({{ top: {top}, behavior: 'instant' }})\")\n"
 
 
 def _on_element(step: Step, target: Target, site: str) -> Iterator[str]:

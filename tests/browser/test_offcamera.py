@@ -119,6 +119,18 @@ async def test_scrolling_changes_and_waiting_does_not(actor: OffCameraActor) -> 
 
 
 @on("controls")
+async def test_a_scroll_may_go_by_an_element_wherever_it_is_by_now(actor: OffCameraActor) -> None:
+    top = "document.querySelector('#below').getBoundingClientRect().y"
+    await actor.page.evaluate("document.body.style.padding = '700px 0 2000px'")
+    by_it = Step(action="scroll", target=Target(css="#below"), scroll_y=-120)
+    assert (await actor.perform(by_it)).done
+    assert await actor.page.evaluate(top) == pytest.approx(120, abs=1)
+    gone = await actor.perform(Step(action="scroll", target=Target(css="#gone"), scroll_y=-120))
+    assert (gone.done, bool(gone.reason)) == (False, True)
+    assert await actor.page.evaluate(top) == pytest.approx(120, abs=1)
+
+
+@on("controls")
 async def test_a_click_below_the_fold_scrolls_there_first(actor: OffCameraActor) -> None:
     outcome = await actor.perform(click("#below"))
     assert (outcome.done, outcome.changed, outcome.navigated) == (True, True, False)

@@ -1,5 +1,7 @@
 """What a click came to, case by case."""
 
+from dataclasses import replace
+
 import pytest
 
 from autodemo_gui.browser.actor import Outcome
@@ -79,6 +81,16 @@ def answered(*, below: int, shown: int, height: float = 3000.0) -> tuple[Seen, S
 def test_an_answer_below_the_picture_is_scrolled_to() -> None:
     before, after = answered(below=6, shown=1, height=9000.0)
     assert out_of_view(before, after) == 5000 - 180
+
+
+def test_the_rest_of_what_was_unfolded_is_scrolled_to_where_that_shows_much_more() -> None:
+    before = seen(height=3000.0)
+    look = seen(height=3000.0, texts=("one", "two", "three", "four"))
+    rows = tuple((f"row {place}", 560.0 + 40 * place) for place in range(12))
+    half = frozenset({"one", "two", "three", "four"} | {text for text, y in rows if y < 720})
+    view = replace(look.view, texts=(*((text, 500.0) for text in half if "row" not in text), *rows), shown=half)
+    assert out_of_view(before, replace(look, view=view)) == 560 - 180
+    assert out_of_view(before, replace(look, view=replace(view, shown=half | {text for text, y in rows[:10]}))) is None
 
 
 def test_what_can_be_seen_or_is_little_is_not_scrolled_to() -> None:

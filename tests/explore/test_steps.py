@@ -1,11 +1,14 @@
 """Steps: where to pause while scrolling, and how an element is found again."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autodemo_gui.core.element import Box
 from autodemo_gui.explore.discovery import Heading, Scan
-from autodemo_gui.explore.steps import click_step, ending_step, reveal_stops, target_of
+from autodemo_gui.explore.steps import click_step, ending_step, glide_step, reveal_stops, target_of
 from tests.explore.elements import element, link
 
 
@@ -54,6 +57,15 @@ def test_any_page_is_glided_down_within_its_bounds(
 )
 def test_the_second_way_to_find_it_is_by_what_it_means(thing, locator: str) -> None:  # type: ignore[no-untyped-def]
     assert target_of(thing).locator == locator
+
+
+def test_a_glide_goes_by_what_was_clicked_and_by_the_page_when_that_is_gone() -> None:
+    opened = element("Members", selector="#members", box=Box(40, 300, 200, 30))
+    scan = replace(view(3000, scroll_y=500), elements=(opened,))
+    glide = glide_step(opened, scan, 720.0)
+    assert (glide.target, glide.scroll_y) == (target_of(opened), -80.0)  # it lies at 800
+    gone = glide_step(element("Orders"), scan, 720.0)
+    assert (gone.target, gone.scroll_y) == (None, 720.0)
 
 
 def test_a_click_knows_all_four_ways() -> None:

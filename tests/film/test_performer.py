@@ -284,6 +284,21 @@ async def test_what_lies_out_of_sight_is_glided_to_in_its_pane_and_on_the_page(
     assert len(pane_glide) > 30
 
 
+async def test_a_glide_may_go_by_an_element_wherever_it_is_by_now(build_set: BuildSet, serve_pages: ServePages) -> None:
+    site = serve_pages(
+        index="<body style='margin:0'><div style='height:1500px'></div><h2>Plans</h2><p style='height:2000px'>"
+    )
+    shot = await build_set(site.url)
+    actor = shot.performer()
+    await actor.open(site.url)
+    await shot.page.evaluate("document.body.firstElementChild.style.height = '2200px'")
+    assert (await actor.perform(Step(action="scroll", target=Target(css="h2"), scroll_y=-90, hold_ms=200))).done
+    assert await shot.page.evaluate("document.querySelector('h2').getBoundingClientRect().y") == pytest.approx(
+        90, abs=1
+    )
+    assert not (await actor.perform(Step(action="scroll", target=Target(css="h3"), scroll_y=-90))).done
+
+
 async def test_a_whole_screen_app_scrolls_its_pane(build_set: BuildSet, serve_pages: ServePages) -> None:
     lines = "".join(f"<p>Line {n}</p>" for n in range(90))
     app = "<title>App</title><body style='margin:0;height:100vh;overflow:hidden'>"

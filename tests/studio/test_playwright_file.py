@@ -107,6 +107,8 @@ def test_each_step_checks_what_it_should_do() -> None:
         Step(action="goto", url=f"{SITE}/"),
         Step(action="wait", caption="Meet Acme"),
         Step(action="scroll", scroll_y=604),
+        Step(action="scroll", scroll_y=-80, target=Target(css="#z")),
+        Step(action="scroll", scroll_y=-80, target=Target(css="#z", frame=f"{SITE}/frame")),
         click(Target(css="#a"), outcome="page", leads_to=f"{SITE}/prices.html"),
         click(Target(css="#b"), outcome="page"),
         click(Target(css="#c")),
@@ -120,6 +122,9 @@ def test_each_step_checks_what_it_should_do() -> None:
         'page.goto(site + "/")',
         "calm(page)",
         "page.evaluate(\"scrollTo({ top: 604, behavior: 'instant' })\")",
+        'target = page.locator("#z")',
+        'target.evaluate("element => scrollTo('
+        "{ top: -80 + scrollY + element.getBoundingClientRect().y, behavior: 'instant' })\")",
         'target = page.locator("#a")',
         "target.click()",
         'expect(page).to_have_url(site + "/prices.html")',
