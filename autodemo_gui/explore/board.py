@@ -1,11 +1,12 @@
 """A storyboard and its moves, as data: what is shown, in which order, and what that is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from autodemo_gui.core.element import Element
 from autodemo_gui.explore.atlas import Spot, Trial
+from autodemo_gui.explore.gain import Result
 from autodemo_gui.explore.pacing import seconds_of
 from autodemo_gui.explore.steps import ENDING_MS, OPENING_MS
 from autodemo_gui.explore.weights import weights
@@ -37,6 +38,18 @@ class Move:
     seconds: float = 0.0
 
 
+def deepest_of(moves: Iterable[Move]) -> int:
+    """The deepest page that moves lead to, in page navigations from the start page; a cut begins anew at one."""
+    depth = deepest = 0
+    for move in moves:
+        if move.kind == "cut":
+            depth = 1
+        elif move.trial is not None and move.trial.result is Result.PAGE:
+            depth += 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """A storyboard so far: what is shown after its last move, and all that was shown."""
@@ -49,7 +62,6 @@ class Board:
     clicks: int = 0
     scroll_y: float = 0.0
     depth: int = 0
-    deepest: int = 0
     texts: frozenset[str] = frozenset()
     spots: frozenset[Spot] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """From a storyboard to a script: each move becomes a step with a target, a caption, and what it is to come to."""
 
+from collections.abc import Iterator, Sequence
+
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.explore import steps
 from autodemo_gui.explore.atlas import Atlas
@@ -19,20 +21,28 @@ def script_of(board: Board, atlas: Atlas, *, url: str, mode: str) -> Script:
         mode: how it came about.
     """
     start = atlas.start
-    written = list(steps.opening_steps(start.scan, url))
-    place = start.scan
-    for move in board.moves:
-        written += _steps_of(move, place)
-        place = move.spot.scan
-    written.append(Step(action="wait", url=place.url, name=place.title, hold_ms=steps.ENDING_MS))
+    told = [step for _, told in told_moves(board.moves, start.scan) for step in told]
     return Script(
         url=url,
         title=start.scan.title,
         language=start.scan.language,
         mode=mode,
         viewport=start.scan.viewport,
-        steps=tuple(written),
+        steps=(*steps.opening_steps(start.scan, url), *told, last_look(board.moves, start.scan)),
     )
+
+
+def told_moves(moves: Sequence[Move], place: Scan) -> Iterator[tuple[Move, tuple[Step, ...]]]:
+    """Each move with its steps, that which it is about first; `place` is the page that the first one begins on."""
+    for move in moves:
+        yield move, tuple(_steps_of(move, place))
+        place = move.spot.scan
+
+
+def last_look(moves: Sequence[Move], start: Scan) -> Step:
+    """How the script of some moves ends."""
+    place = moves[-1].spot.scan if moves else start
+    return Step(action="wait", url=place.url, name=place.title, hold_ms=steps.ENDING_MS)
 
 
 def left_out(script: Script, atlas: Atlas) -> tuple[tuple[Step, ...], ...]:

@@ -47,41 +47,57 @@ async def play(script: Script, actor: Actor, *, policy: Policy, emit: Emit, cont
     await _announce(actor, emit)
     script = script.moved_to(policy.start.url)
     run = _Run(actor, emit)
-    for number, step in enumerate(script.steps, 1):
+    opens = bool(script.steps) and script.steps[0].action == "goto" and same_site(script.steps[0].url, policy.start.url)
+    if opens:
+        run.keep(script.steps[0])  # the opening, which has just been done
+    await _perform(script, run, control=control, limits=limits, done=int(opens))
+    _warn_if_outdated(run, emit)
+    return run.played(script)
+
+
+async def play_on(script: Script, actor: Actor, *, emit: Emit, control: Control, limits: Limits) -> Played:
+    """Perform a script's steps from the page as it is now; errors as of `play`."""
+    run = _Run(actor, emit)
+    await _perform(script, run, control=control, limits=limits)
+    return run.played(script)
+
+
+async def _perform(script: Script, run: "_Run", *, control: Control, limits: Limits, done: int = 0) -> None:
+    """Perform the steps after the first `done`, until somebody wants to finish."""
+    for number, step in enumerate(script.steps[done:], done + 1):
         control.check()
         if control.finish_requested:
             break
-        if number == 1 and step.action == "goto" and same_site(step.url, policy.start.url):
-            run.keep(step)  # the opening, which has just been done
-            continue
         await run.do(number, step)
-        check_runtime(actor.browsed_s, limits.max_runtime)
-        emit(Progress(phase=Phase.FILMING, fraction=number / len(script.steps)))
-    _warn_if_outdated(run, emit)
-    return Played(script.model_copy(update={"steps": tuple(run.filmed)}), tuple(run.skipped), tuple(run.urls))
+        check_runtime(run.actor.browsed_s, limits.max_runtime)
+        run.emit(Progress(phase=Phase.FILMING, fraction=number / len(script.steps)))
 
 
 class _Run:
     """One script on its way: what is on film, what is left out, and whether the page shown is one of the script's."""
 
     def __init__(self, actor: Actor, emit: Emit) -> None:
-        self._actor = actor
-        self._emit = emit
+        self.actor = actor
+        self.emit = emit
         self.filmed: list[Step] = []
         self.urls: list[str] = []
         self.skipped: list[tuple[Step, str]] = []
         self._just_skipped = False
         self._is_astray = False  # a page of the script was not reached, and none of it has been since
 
+    def played(self, script: Script) -> Played:
+        """What became of the script."""
+        return Played(script.model_copy(update={"steps": tuple(self.filmed)}), tuple(self.skipped), tuple(self.urls))
+
     async def do(self, number: int, step: Step) -> None:
         """Perform a step, or say why not; `number` is its place in the script, from 1."""
         reason = self._dependence(step)
         if not reason:
-            outcome = await self._actor.perform(step)
+            outcome = await self.actor.perform(step)
             if outcome.is_worth_showing:
                 self.keep(step)
                 if outcome.navigated:
-                    await _announce(self._actor, self._emit)
+                    await _announce(self.actor, self.emit)
                 return
             reason = outcome.reason or tr("It cannot be done any more.")
             self._is_astray = self._is_astray or step.opens_page
@@ -93,12 +109,12 @@ class _Run:
             name=step.name or step.action,
             reason=reason,
         )
-        self._emit(Noted(text=text, warning=True))
+        self.emit(Noted(text=text, warning=True))
 
     def keep(self, step: Step) -> None:
         """A step is on film."""
         self.filmed.append(step)
-        self.urls.append(self._actor.page.url)
+        self.urls.append(self.actor.page.url)
         self._just_skipped = self._is_astray = False
 
     def _dependence(self, step: Step) -> str:
@@ -107,7 +123,7 @@ class _Run:
             return tr("What it is meant for did not come.")
         if not self._is_astray or step.action == "goto" or not step.url:
             return ""
-        here = page_key(self._actor.page.url)
+        here = page_key(self.actor.page.url)
         if page_key(step.url) == here:
             self._is_astray = False
             return ""

@@ -1,6 +1,5 @@
 """Rehearse: look around off camera, choose what is worth showing, and see once that it can be shown in that order."""
 
-import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -15,20 +14,17 @@ from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.core.text import tr
 from autodemo_gui.explore.atlas import Atlas
-from autodemo_gui.explore.board import Board
+from autodemo_gui.explore.board import Board, deepest_of
 from autodemo_gui.explore.choosing import Allowance
-from autodemo_gui.explore.dramatise import left_out, script_of
-from autodemo_gui.explore.locators import Locating
+from autodemo_gui.explore.dramatise import last_look, left_out, script_of
 from autodemo_gui.explore.planner import Planner, skipped
 from autodemo_gui.explore.rehearsal import Rehearsal
 from autodemo_gui.explore.storyboard import storyboard
-from autodemo_gui.film.player import play
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import Place
 from autodemo_gui.studio.planning import planner_for
+from autodemo_gui.studio.run_through import Room, RunThrough
 from autodemo_gui.studio.staging import deadline
-
-_log = logging.getLogger(__name__)
 
 MOST_CLICKS = 25
 MOST_S = 90.0
@@ -86,14 +82,19 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
             job.emit(_planned(board))
             script = script_of(board, explored.atlas, url=place.policy.start.url, mode=Mode.REHEARSED)
             clicks, runtime_s = explored.atlas.clicks, explored.browsed_s
+            moves = board.moves
             if not job.control.finish_requested and _can_run_through(script, clicks, runtime_s, most_s):
-                clicks += sum(step.action == "click" for step in script.steps)
-                script, run_through_s = await _run_through(job, place, off, script, explored.storage)
-                runtime_s += run_through_s
+                room = Room(MOST_CLICKS - clicks, most_s - runtime_s)
+                run = RunThrough(explored.atlas, limits=left, room=room)
+                runtime_s += await _run_through(job, place, off, explored.storage, run, board, script)
+                clicks += run.clicks
+                moves = run.done
+                ending = last_look(moves, explored.atlas.start.scan)
+                script = script.model_copy(update={"steps": (*run.steps, ending)})
     return Rehearsed(
         script=script,
         clicks=clicks,
-        depth=board.deepest,
+        depth=deepest_of(moves),
         visited_urls=tuple(dict.fromkeys(step.url for step in script.steps if step.url)),
         runtime_s=runtime_s,
         facts=_facts(explored.atlas, clicks, runtime_s),
@@ -165,24 +166,24 @@ def _can_run_through(script: Script, clicks: int, browsed_s: float, most_s: floa
 
 
 async def _run_through(
-    job: Assignment, place: Place, off: OffStage, script: Script, storage: Storage | None
-) -> tuple[Script, float]:
-    """Do the whole script once, in a session as fresh as the film's; what cannot be done in this order is left out.
-
-    Returns:
-        The script of what could be done, and the seconds of browsing that took.
-    """
-
-    def tell(event: AnyEvent) -> None:
-        if isinstance(event, Noted):
-            _log.info("run-through: %s", event.text)
-
-    async with off.actor(tell, storage=storage) as actor:
-        limits, locating = job.request.limits, Locating(actor)
-        played = await play(script, locating, policy=place.policy, emit=tell, control=job.control, limits=limits)
-        for step, reason in played.skipped:
+    job: Assignment,
+    place: Place,
+    off: OffStage,
+    storage: Storage | None,
+    run: RunThrough,
+    board: Board,
+    script: Script,
+) -> float:
+    """Do the whole script once, in a session as fresh as the film's; returns the seconds of browsing that took."""
+    async with off.actor(_unheard, storage=storage) as actor:
+        await run.perform(board, script, actor, job=job, policy=place.policy)
+        for step, reason in run.skipped:
             job.emit(Noted(text=tr("“{name}” stays out of the demo: {reason}", name=step.name, reason=reason)))
-        return locating.with_locators(played.script), actor.browsed_s
+        return actor.browsed_s
+
+
+def _unheard(_: AnyEvent) -> None:
+    """What the off-camera actor tells of a run-through was told when it was rehearsed."""
 
 
 def _off_stage(job: Assignment, place: Place) -> AbstractAsyncContextManager[OffStage]:

@@ -13,7 +13,7 @@ from autodemo_gui.explore.board import Board
 from autodemo_gui.explore.dramatise import left_out, script_of
 from autodemo_gui.explore.gain import Gain, Result, Seen
 from autodemo_gui.explore.ranking import Scored
-from autodemo_gui.explore.storyboard import storyboard
+from autodemo_gui.explore.storyboard import carried_on, storyboard
 from tests.explore.elements import element, link
 from tests.explore.looks import HOME, seen
 
@@ -90,6 +90,29 @@ def test_what_shows_most_is_shown_and_what_shows_nothing_is_not() -> None:
 def test_there_are_no_more_clicks_than_allowed(clicks: int) -> None:
     board = site_with_tabs().board(max_clicks=clicks)
     assert board.clicks == len(board.moves) == clicks
+
+
+def test_what_could_not_be_done_makes_room_for_something_else() -> None:
+    site = site_with_tabs(4)
+    board = site.board(max_clicks=2)
+    kept, lost = board.moves
+    assert kept.trial is not None
+    assert kept.trial.after is not None
+    assert lost.trial is not None
+    longer = carried_on(
+        site.atlas, done=[kept], failed={lost.trial}, shown=kept.trial.after, limits=Limits(max_clicks=3)
+    )
+    assert names(longer)[0] == names(board)[0]
+    assert len(set(names(longer))) == 3
+    assert names(board)[1] not in names(longer)
+
+
+def test_only_what_is_still_on_the_page_comes_after_what_could_be_done() -> None:
+    site = site_with_tabs(3)
+    board = site.board(max_clicks=1)
+    emptied = seen(texts=("Nothing to click on is left",))
+    longer = carried_on(site.atlas, done=board.moves, failed=set(), shown=emptied, limits=Limits())
+    assert longer.moves == board.moves
 
 
 def test_it_is_about_as_long_as_asked_for() -> None:

@@ -1,10 +1,11 @@
 """A rehearsal from its first look to a script that was done once, on real sites."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from autodemo_gui.core.events import ActionRehearsed, OverlayDismissed, Planned, Progress
+from autodemo_gui.core.events import ActionRehearsed, Noted, OverlayDismissed, Planned, Progress
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import place_of
@@ -37,6 +38,38 @@ async def test_what_is_written_was_done_once_in_its_order(
     assert {progress.phase for progress in told.of(Progress)} == {Phase.EXPLORING}
     assert told.previews
     assert acme.log.writes() == []
+
+
+EXCLUSIVE = "".join(
+    f"""<section><h2>{name} plan</h2><button onclick="unfold(this, {only})">See the {name} plan</button>
+<p hidden>{" ".join(f"<b>{name} {word}</b> is part of it," for word in words.split())} and more.</p></section>"""
+    for name, only, words in (
+        ("Harbour", "true", "moorings pilots cranes weather fuel ice charts radio water"),
+        ("Island", "true", "ferries wells mail doctors boats bakery school nurse cinema"),
+        ("Valley", "false", "trains schools markets"),
+        ("Summit", "false", "huts lifts rescue"),
+    )
+)
+UNFOLD = """<script>function unfold(button, only) {
+  if (only && document.body.dataset.taken) return;
+  if (only) document.body.dataset.taken = "yes";
+  button.nextElementSibling.hidden = false;
+}</script>"""
+
+
+async def test_what_does_not_work_after_other_steps_makes_room_for_what_does(
+    assign: Callable[..., Assignment], told: Told, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>Plans</title><h1>Plans</h1>{EXCLUSIVE}{UNFOLD}")
+    with SiteServer(tmp_path) as site:
+        result = await rehearsed(assign(url=site.url, limits={"max_clicks": 3}))
+    names = [step.name for step in result.script.steps if step.action == "click"]
+    left_out = [text for text in (note.text for note in told.of(Noted)) if "stays out of the demo" in text]
+    assert len(left_out) == 1
+    assert len(names) == len(set(names)) == 3
+    assert {"See the Valley plan", "See the Summit plan"} <= set(names)
+    assert result.script.steps[-1].action == "wait"
+    assert result.clicks <= MOST_CLICKS
 
 
 async def test_without_clicks_there_is_only_the_opening(assign: Callable[..., Assignment], acme: SiteServer) -> None:
