@@ -16,7 +16,8 @@ from autodemo_gui.gui.session import transition
 from autodemo_gui.gui.states import Checking, FilmedStep, Finishing, Recording, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.live_view import LiveView, headline, summary
-from autodemo_gui.gui.views.log_view import LogList, LogModel
+from autodemo_gui.gui.views.log_rows import LogModel
+from autodemo_gui.gui.views.log_view import LogList
 from autodemo_gui.gui.views.strip import Strip, Thumb
 from tests.gui.fixtures import destroy
 from tests.gui.test_session import DRAFT, RUN
@@ -168,6 +169,35 @@ def test_long_sentences_wrap_instead_of_running_out(theme: Theme) -> None:
     assert heights[1] > 2 * heights[0]
     assert not listed.grab().isNull()
     listed.close()
+
+
+def test_many_lines_at_once_are_measured_later_and_nothing_that_is_read_moves(theme: Theme) -> None:
+    listed = LogList(theme, follows=True)
+    listed.resize(300, 200)
+    listed.show()
+    words = "A sentence that is much longer than the list is wide, so that it wraps"
+    listed.set_lines(tuple(Line(float(n), "info", ((f"{n} {words}", False),)) for n in range(400)))
+    header, bar = listed.verticalHeader(), listed.verticalScrollBar()
+    high = header.sectionSize(399)
+    assert header.sectionSize(100) < high, "rows that nobody sees can wait"
+    bar.setValue(bar.maximum() // 2)
+    first = listed.rowAt(0)
+    offset = listed.rowViewportPosition(first)
+    while {header.sectionSize(n) for n in range(400)} != {high}:
+        QApplication.processEvents()
+    assert (listed.rowAt(0), listed.rowViewportPosition(first)) == (first, offset)
+    destroy(listed)
+
+
+def test_home_and_end_are_the_first_and_the_last_line(theme: Theme) -> None:
+    story = LogList(theme, follows=False)
+    story.set_lines(lines(3))
+    story.show()
+    QTest.keyClick(story, Qt.Key.Key_End)
+    assert story.currentIndex().row() == 2
+    QTest.keyClick(story, Qt.Key.Key_Home)
+    assert story.currentIndex().row() == 0
+    destroy(story)
 
 
 def test_chosen_lines_of_the_story_are_copied_with_their_times(theme: Theme) -> None:

@@ -1,197 +1,57 @@
-"""The story of a run as a list: a model that only grows, and a delegate that wraps its sentences."""
+"""The story of a run as a list that measures its rows once, under a title that says how much was left alone."""
 
-from typing import Any
+import time
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import (
-    QFont,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from autodemo_gui.core.story import Line, Tone, clock
+from autodemo_gui.core.story import Line
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.log_rows import LogDelegate, LogModel
 from autodemo_gui.gui.views.parts import column, divider, label, row
 
-LINE_ROLE = Qt.ItemDataRole.UserRole + 1
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-_TIME_X = 16
-_ICON_X = 68
-_TEXT_X = 96
-_PAD_Y = 7
-_PAD_RIGHT = 16
-_ICON = 16
+_ROW_PX = 34
+"""Height of a row until it is measured."""
+_SCREENFUL = 48
+"""Rows measured at once: more than fit on a screen."""
+_SLICE_S = 0.004
+"""How long rows that nobody sees are measured between other events."""
 
 
-class LogModel(QAbstractListModel):
-    """The lines of one run."""
+class LogList(QTableView):
+    """The list itself: it follows its tail until somebody scrolls up.
 
-    def __init__(self) -> None:
-        """No lines yet."""
-        super().__init__()
-        self._lines: tuple[Line, ...] = ()
-
-    def set_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show these; when they only grew, the rows that are there stay."""
-        known = len(self._lines)
-        if lines[:known] == self._lines:
-            if len(lines) > known:
-                self.beginInsertRows(QModelIndex(), known, len(lines) - 1)
-                self._lines = lines
-                self.endInsertRows()
-            return
-        self.beginResetModel()
-        self._lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """How many lines there are."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A line, or the words a screen reader says for it."""
-        line = self._lines[index.row()]
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            spoken = f"{clock(line.at_s)} {line.text}"
-            return f"{spoken}: {line.why}" if line.why else spoken
-        return None
-
-
-class LogDelegate(QStyledItemDelegate):
-    """Time, icon, a sentence with strong words, and a quieter reason below it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        """Colours and sizes come from the theme."""
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        """The full width of the list, as high as the wrapped text."""
-        view = self.parent()
-        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        sentence, reason = self._laid_out(index.data(LINE_ROLE), option, width)
-        return QSize(width, _height(sentence) + _height(reason) + 2 * _PAD_Y)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Draw one line."""
-        line: Line = index.data(LINE_ROLE)
-        rect = option.rect
-        painter.save()
-        if line.tone is not Tone.PLAIN:
-            wash = "calm_wash" if line.tone is Tone.CALM else "warning_wash"
-            painter.fillRect(rect, self._theme.colour(wash))
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.colour("sunken"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._theme.colour("accent"))
-            painter.drawRect(rect.adjusted(2, 0, -3, -1))
-        sentence, reason = self._laid_out(line, option, rect.width())
-        first_height = round(sentence.lineAt(0).height())
-        painter.setFont(self._font(option.font, "small"))
-        painter.setPen(self._theme.colour("muted"))
-        direction = option.direction
-        time_box = QRect(rect.left() + _TIME_X, rect.top() + _PAD_Y, _ICON_X - _TIME_X, first_height)
-        painter.setLayoutDirection(direction)
-        painter.drawText(QStyle.visualRect(direction, rect, time_box), Qt.AlignmentFlag.AlignVCenter, clock(line.at_s))
-        colour = {Tone.PLAIN: "text", Tone.CALM: "calm", Tone.WARNING: "warning"}[line.tone]
-        icon_y = rect.top() + _PAD_Y + (first_height - _ICON) // 2
-        icon_box = QRect(rect.left() + _ICON_X, icon_y, _ICON, _ICON)
-        self._theme.icon(line.icon, colour).paint(painter, QStyle.visualRect(direction, rect, icon_box))
-        words_box = QRect(rect.left() + _TEXT_X, rect.top() + _PAD_Y, rect.width() - _TEXT_X - _PAD_RIGHT, 1)
-        origin = QPointF(QStyle.visualRect(direction, rect, words_box).topLeft())
-        painter.setPen(self._theme.colour("text"))
-        sentence.draw(painter, origin)
-        painter.setPen(self._theme.colour("muted"))
-        reason.draw(painter, origin + QPointF(0, _height(sentence)))
-        painter.restore()
-
-    def _laid_out(self, line: Line, option: QStyleOptionViewItem, width: int) -> tuple[QTextLayout, QTextLayout]:
-        room = width - _TEXT_X - _PAD_RIGHT
-        ranges = []
-        start = 0
-        for text, is_strong in line.spans:
-            # QTextLayout counts UTF-16 units.
-            length = len(text.encode("utf-16-le")) // 2
-            if is_strong:
-                strong = QTextLayout.FormatRange()
-                strong.start, strong.length = start, length
-                strong.format = QTextCharFormat()
-                strong.format.setFontWeight(QFont.Weight.DemiBold)
-                ranges.append(strong)
-            start += length
-        wrap = QTextOption()
-        wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        wrap.setTextDirection(option.direction)
-        is_rtl = option.direction is Qt.LayoutDirection.RightToLeft
-        wrap.setAlignment(Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft)
-        sentence = _wrapped(line.text, self._font(option.font, "chip"), room, ranges, wrap)
-        return sentence, _wrapped(line.why, self._font(option.font, "small"), room, [], wrap)
-
-    def _font(self, base: QFont, kind: str) -> QFont:
-        font = QFont(base)
-        font.setPixelSize(self._theme.text_px(kind))
-        return font
-
-
-def _wrapped(
-    text: str, font: QFont, width: int, ranges: list[QTextLayout.FormatRange], option: QTextOption
-) -> QTextLayout:
-    """The text in lines of at most this width; no line when it is empty."""
-    layout = QTextLayout(text, font)
-    layout.setTextOption(option)
-    layout.setFormats(ranges)
-    layout.beginLayout()
-    y = 0.0
-    while text:
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(max(40, width))
-        line.setPosition(QPointF(0, y))
-        y += line.height()
-    layout.endLayout()
-    return layout
-
-
-def _height(layout: QTextLayout) -> int:
-    return round(sum(layout.lineAt(index).height() for index in range(layout.lineCount())))
-
-
-class LogList(QListView):
-    """The list itself: it follows its tail until somebody scrolls up."""
+    A table of one column: a list view measures all rows again with each one that comes, which takes a second when
+    there are 20,000. Here a row is measured when it comes; what comes by the thousand, or has to be measured anew for
+    another width, is measured in slices between other events, the newest first, without what is read moving away.
+    """
 
     def __init__(self, theme: Theme, *, follows: bool) -> None:
         """An empty story; one that is told already need not be followed."""
         super().__init__()
         self._follows = follows
         self._lines = LogModel()
+        self._unmeasured = 0
+        """The rows before this one have no height of their own yet."""
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self._measure_slice)
         self.setModel(self._lines)
         self.setItemDelegate(LogDelegate(theme, self))
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("What it is doing"))
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that copies: the lines that are chosen are meant, not the film."""
@@ -213,13 +73,74 @@ class LogList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End mean the first and the last line; in a table they would mean columns."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self._lines.rowCount() - 1,
+        }
+        return self._lines.index(ends[action]) if action in ends else super().moveCursor(action, keys)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other heights: first of what is seen."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            top = max(0, self.rowAt(0))
+            self._measure(range(top, min(top + _SCREENFUL, self._lines.rowCount())))
+            self._measure_later(self._lines.rowCount())
+
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Show the story so far."""
-        bar = self.verticalScrollBar()
-        at_tail = bar.value() >= bar.maximum() - 4
+        known, at_tail = self._lines.rowCount(), self._is_at_tail()
         self._lines.set_lines(lines)
+        if len(lines) < known:
+            known = 0
+        recent = range(max(known, len(lines) - _SCREENFUL), len(lines))
+        self._measure(recent)
+        if recent.start > known:
+            self._measure_later(recent.start)
         if self._follows and at_tail:
             self.scrollToBottom()
+
+    @property
+    def left_alone(self) -> int:
+        """How many lines tell of something that was not touched."""
+        return self._lines.left_alone
+
+    def _is_at_tail(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 4
+
+    def _measure_later(self, before: int) -> None:
+        self._unmeasured = before
+        self._slices.start()
+
+    def _measure_slice(self) -> None:
+        follows, top = self._follows and self._is_at_tail(), max(0, self.rowAt(0))
+        offset = self.rowViewportPosition(top)
+        until_s = time.monotonic() + _SLICE_S
+        self._unmeasured = min(self._unmeasured, self._lines.rowCount())
+        while self._unmeasured and time.monotonic() < until_s:
+            self._unmeasured -= 1
+            self._measure_row(self._unmeasured)
+        self.updateGeometries()
+        if follows:
+            self.scrollToBottom()
+        else:
+            moved = self.rowViewportPosition(top) - offset
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+        if not self._unmeasured:
+            self._slices.stop()
+
+    def _measure(self, rows: range) -> None:
+        for number in rows:
+            self._measure_row(number)
+        if rows:
+            self.updateGeometries()
+
+    def _measure_row(self, number: int) -> None:
+        height = self.sizeHintForIndex(self._lines.index(number)).height()
+        self.verticalHeader().resizeSection(number, height)
 
 
 class LogCard(QFrame):
@@ -241,5 +162,5 @@ class LogCard(QFrame):
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Show the story so far."""
         self._list.set_lines(lines)
-        left_alone = sum(line.tone is Tone.CALM for line in lines)
+        left_alone = self._list.left_alone
         self._aside.setText(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")

@@ -16,7 +16,7 @@ from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.states import Mark
 from autodemo_gui.gui.theme import Theme
-from autodemo_gui.gui.views.log_view import AnyIndex
+from autodemo_gui.gui.views.log_rows import AnyIndex
 
 _ROW = 40
 _MOST_ROWS = 9
