@@ -26,7 +26,7 @@ LAUNCH_TIMEOUT_MS = 60_000
 CLOSE_TIMEOUT_S = 4.0
 
 # Without the first, loopback passes the proxy; without the last two, STUN over UDP does (tests/browser/test_wall.py).
-# Chromium 156 has no QUIC past an HTTP proxy even without the second, which is for versions that might.
+# The second shuts QUIC where there is no proxy; Chromium 156 has none past one even without it, later versions might.
 # The policy for STUN has two spellings: Chromium and Chrome hear the first, the headless shell only the second.
 WALL_FLAGS = (
     "--proxy-bypass-list=<-loopback>",

@@ -155,6 +155,7 @@ async def attacked(
     stepped: bool = False,
     without: Iterable[str] = (),
     with_wall: bool = True,
+    kept: Iterable[str] = (),
     vectors: Iterable[str] = VECTORS,
     until_knock: bool = False,
 ) -> Outcome:
@@ -165,6 +166,7 @@ async def attacked(
         stepped: launched as for filming.
         without: switches of the wall that are left out.
         with_wall: else there is no proxy either, and every name leads to this computer.
+        kept: without a wall, switches of it that are there all the same.
         vectors: which of `VECTORS`; a whole wall has to stand `PAST_THE_WALL_ONLY` as well.
         until_knock: end with the first knock, or after five times as long as needed for it.
     """
@@ -176,10 +178,12 @@ async def attacked(
             proxy = await stack.enter_async_context(egress(rules, outcome.refusals.append, resolve=_resolve))
         wall = tuple(flag for flag in launching.WALL_FLAGS if flag not in set(without))
         trusted = f"--unsafely-treat-insecure-origin-as-secure=http://public.test:{staged.port}"
+        # Else Chromium speaks QUIC only to who has offered it before.
+        quick = f"--origin-to-force-quic-on=127.0.0.1:{staged.names['quic']}"
         mapped = ("--host-resolver-rules=MAP *.test 127.0.0.1",) if proxy is None else ()
         with (
-            mock.patch.object(launching, "WALL_FLAGS", wall if with_wall else ()),
-            mock.patch.object(launching, "_QUIET_FLAGS", (*launching._QUIET_FLAGS, trusted, *mapped)),
+            mock.patch.object(launching, "WALL_FLAGS", wall if with_wall else tuple(kept)),
+            mock.patch.object(launching, "_QUIET_FLAGS", (*launching._QUIET_FLAGS, trusted, quick, *mapped)),
         ):
             launched = launching.launch(
                 choice,

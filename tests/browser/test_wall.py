@@ -10,7 +10,7 @@ from tests.browser.vectors import ELSEWHERE, LOOPBACK
 
 pytestmark = pytest.mark.browser
 
-NO_BYPASS, _NO_QUIC, *NO_STUN = WALL_FLAGS  # without the second nothing gets through Chromium 156 either
+NO_BYPASS, NO_QUIC, *NO_STUN = WALL_FLAGS  # behind a proxy nothing gets through Chromium 156 without the second either
 BROWSERS = find_browsers()
 ONE_OF_EACH_KIND = (
     "img",
@@ -21,6 +21,7 @@ ONE_OF_EACH_KIND = (
     "sharedworker",
     "prefetch",
     "webrtc",
+    "quic",
     "rebind",
 )
 plain_and_filming = pytest.mark.parametrize(
@@ -44,7 +45,14 @@ async def test_nothing_gets_through_the_wall(choice: BrowserChoice, stepped: boo
 
 async def test_without_the_wall_they_get_through() -> None:
     outcome = await attacked(BROWSERS[0], stepped=BROWSERS[0].can_step, vectors=ONE_OF_EACH_KIND, with_wall=False)
-    assert set(outcome.knocks) >= {"img", "redirect", "jsnav", "websocket", "worker_ws", "shared", "prefetch", "stun"}
+    through = {"img", "redirect", "jsnav", "websocket", "worker_ws", "shared", "prefetch", "stun", "quic"}
+    assert set(outcome.knocks) >= through
+
+
+async def test_where_there_is_no_proxy_the_flag_alone_shuts_quic() -> None:
+    attack = {"stepped": BROWSERS[0].can_step, "vectors": ["quic", "img"], "with_wall": False}
+    outcome = await attacked(BROWSERS[0], kept=[NO_QUIC], **attack)
+    assert set(outcome.knocks) == {"img"}
 
 
 @plain_and_filming

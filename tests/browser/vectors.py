@@ -66,6 +66,7 @@ VECTORS = {
     "turn_tcp": _script(
         _STUN.replace("stun:127.0.0.1:%(stun)s'", "turn:127.0.0.1:%(turn)s?transport=tcp',username:'u',credential:'p'")
     ),
+    "quic": "<img src=https://127.0.0.1:%(quic)s/quic>",
     "webtransport": _script("try{new WebTransport('https://127.0.0.1:%(quic)s/wt')}catch(e){}"),
     "rebind": "<img src=http://rebind.test:%(tcp)s/rebind>",
     "redirect": "",
