@@ -1,5 +1,6 @@
 """How much room a recording needs on which disk, and what is said when there is less."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from enum import IntEnum
 from pathlib import Path
 
 from autodemo_gui.core.text import tr
+
+_log = logging.getLogger(__name__)
 
 FreeBytes = Callable[[Path], int]
 """Tells how many bytes are free on the disk of a folder that may not exist yet. Blocks."""
@@ -71,8 +74,16 @@ def needs_of(films: Path, scratch: Path | None) -> tuple[Needs, ...]:
 
 
 def shortage(needs: Iterable[Needs], free: FreeBytes) -> Shortage | None:
-    """The worst that is missing, None when there is room. Blocks."""
-    found = [Shortage(need.folder, left, level) for need in needs if (level := _level(need, left := free(need.folder)))]
+    """The worst that is missing, None when there is room. A disk that cannot be asked is none that is full. Blocks."""
+    found = []
+    for need in needs:
+        try:
+            left = free(need.folder)
+        except OSError as error:
+            _log.warning("it is not known how much room there is for %s: %s", need.folder, error)
+            continue
+        if (level := _level(need, left)) is not None:
+            found.append(Shortage(need.folder, left, level))
     return max(found, key=lambda short: (short.level, -short.free_bytes), default=None)
 
 

@@ -68,11 +68,11 @@ class Recorder:
 
             request = parse_request(draft.to_request_data())
             job_id = await queue.submit(request)
-            run = run_of(self._dispatch(Submitted(job_id, time.time())))
-            if run is None or run.job_id != job_id:  # cancelled while it was on its way
-                await queue.cancel(job_id)
-                return
             async with self._noted(queue, job_id, request):
+                run = run_of(self._dispatch(Submitted(job_id, time.time())))
+                if run is None or run.job_id != job_id:  # cancelled while it was on its way
+                    await queue.cancel(job_id)
+                    return
                 await self._follow(queue, job_id, draft)
         except AutoDemoError as error:
             self._dispatch(Stumbled(Problem(error.title, error.detail, error.hint), job_id))
@@ -102,8 +102,12 @@ class Recorder:
         await asyncio.to_thread(journal.began, job_id, request)
         try:
             yield
-        finally:
+        except AutoDemoError:  # its film could not be stored: the next start finds what was filmed
+            raise
+        except BaseException:
             journal.ended(job_id)  # at once: the loop may be about to end
+            raise
+        journal.ended(job_id)
 
     async def finish(self, run: Run) -> None:
         """Stop exploring, keep the film."""

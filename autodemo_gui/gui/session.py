@@ -181,7 +181,8 @@ def _happening(state: State, what: Happening) -> State:
         case (Done(film=film), FilmChanged(changed)) if changed.path == film.path:
             return replace(state, film=changed, rendering=None)
         case (Recording(run) | Finishing(run), Stumbled(problem, job_id)) if run.job_id == job_id:
-            return Failed(run.draft, problem, run)
+            is_made = run.phase == "saving" and not run.draft.is_plan  # and can be fetched again
+            return Failed(run.draft, problem, run, partial=is_made)
         case (Planned() | Done() | Failed() | Cancelled(), BackToStart()):
             return Idle(replace(draft_of(state), script=""))
         case (Idle() | Planned() | Done() | Failed() | Cancelled(), FilmOpened(film, draft)):

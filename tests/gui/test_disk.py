@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from autodemo_gui.film.plate import ROOM_TO_GO_ON, ROOM_TO_START
+from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.disk import (
     TO_BE_AT_EASE,
     TO_END_WELL,
@@ -19,7 +20,7 @@ from autodemo_gui.gui.disk import (
     shortage,
 )
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.states import Done, Idle, Recording
+from autodemo_gui.gui.states import Done, Failed, Idle, Recording
 from autodemo_gui.gui.views.room_dialog import MakingRoom, RoomDialog
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
 from autodemo_gui.worker.room import LEAST_DISK_BYTES
@@ -49,6 +50,17 @@ def test_the_worst_shortage_is_found(scratch: int, films: int, expected: tuple[P
     free = {SCRATCH: scratch, FILMS: films}
     found = shortage(needs_of(FILMS, SCRATCH), free.__getitem__)
     assert (None if found is None else (found.folder, found.level)) == expected
+
+
+def test_a_disk_that_cannot_be_asked_keeps_nobody_from_recording() -> None:
+    def away(folder: Path) -> int:
+        if folder == FILMS:
+            raise OSError("the share is away")
+        return TO_FILM
+
+    found = shortage(needs_of(FILMS, SCRATCH), away)
+    assert found is not None
+    assert (found.folder, found.level) == (SCRATCH, Level.LITTLE)
 
 
 def test_films_that_another_computer_makes_need_no_room_to_be_filmed_here() -> None:
@@ -162,3 +174,30 @@ def test_a_recording_that_runs_out_of_room_ends_and_is_kept(
     state = program.bridge.state
     assert isinstance(state, Done)
     assert state.film.path.read_bytes() == studio.film.read_bytes()
+
+
+def test_a_film_that_could_not_be_stored_is_stored_when_there_is_room(
+    program: Program, drive: Drive, studio: PretendStudio, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "films"
+    in_the_way.write_text("no folder can be here", encoding="utf-8")
+    program._kept._file.save({"films": str(in_the_way)})
+    program._kept._stored = program._kept._file.load()
+    journal = program._kept.places.journal
+
+    async def story() -> None:
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Failed))
+        keep = program.window.actions_table[Act.KEEP]
+        assert keep.isEnabled(), "the film is made, and waits"
+        assert list(journal.iterdir()), "and if the program ends now, its take does"
+        in_the_way.unlink()
+        keep.trigger()
+        await until(lambda: isinstance(program.bridge.state, Done))
+
+    served(program, drive, story)
+    state = program.bridge.state
+    assert isinstance(state, Done)
+    assert state.film.path.parent == in_the_way
+    assert state.film.path.read_bytes() == studio.film.read_bytes()
+    assert not state.film.is_partial
