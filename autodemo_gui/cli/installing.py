@@ -109,18 +109,19 @@ class Installation:
 
     Attributes:
         on_progress: told how far it is, in that thread.
+        is_stopped: somebody ended it.
     """
 
     plan: Plan
     on_progress: Callable[[Progress], None]
+    is_stopped: bool = False
     _process: "subprocess.Popen[str] | None" = None
-    _is_stopped: bool = False
     _reasons: list[str] = field(default_factory=list)
 
     def run(self) -> str:
         """Try the ways in order. Returns why none worked, in the programs' own words; empty when one did."""
         for way in self.plan.ways:
-            if self._is_stopped:
+            if self.is_stopped:
                 break
             reason = self._went(way)
             if not reason:
@@ -130,7 +131,7 @@ class Installation:
 
     def stop(self) -> None:
         """End what runs, with everything it started."""
-        self._is_stopped = True
+        self.is_stopped = True
         process = self._process
         if process is None or process.poll() is not None:
             return
@@ -142,7 +143,7 @@ class Installation:
     def _went(self, way: Iterable[Command]) -> str:
         for command in way:
             reason = self._ran(command.words)
-            if reason and (self._is_stopped or not command.may_fail):
+            if reason and (self.is_stopped or not command.may_fail):
                 return reason
         return ""
 
@@ -164,7 +165,7 @@ class Installation:
         except OSError as error:
             return str(error)
         with process:
-            if self._is_stopped:  # between the last command and this one
+            if self.is_stopped:  # between the last command and this one
                 self.stop()
             for raw in process.stdout or ():
                 line = _COLOUR.sub("", raw).strip()

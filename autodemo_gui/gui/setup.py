@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,9 @@ from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.bridge import Bridge, answer
 from autodemo_gui.gui.kept import Kept
+from autodemo_gui.gui.setup_browser import ToolSetup, browsers_of, encoder_of
+from autodemo_gui.gui.setup_model import ModelTrial
+from autodemo_gui.gui.setup_takes import TakesSetup
 from autodemo_gui.gui.theme import Theme, scheme_of
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
@@ -29,6 +33,7 @@ class Setup(QObject):
         self._bridge = bridge
         self._kept = kept
         self._theme = theme
+        self._parts: tuple[ModelTrial | TakesSetup | ToolSetup, ...] = ()
 
     async def change(self) -> set[str]:
         """Ask, and keep what was changed.
@@ -43,14 +48,21 @@ class Setup(QObject):
         settings = await asyncio.to_thread(self._kept.settings)
         before = {setting.name: _value(settings, setting) for setting in SHOWN}
         dialog = SettingsDialog(before, self._theme, self._window)
-        dialog.test_asked.connect(lambda url: self._bridge.spawn(_test(dialog, url)))
-        dialog.report_asked.connect(lambda: self._bridge.spawn(_examine(dialog)))
-        dialog.takes_deleted.connect(lambda: self._bridge.spawn(self._delete_takes(dialog)))
-        self._bridge.spawn(self._say_sizes(dialog, settings))
+        work = [self._bridge.spawn(each) for each in self._wire(dialog, settings)]
+
+        def spawn(more: Coroutine[Any, Any, None]) -> None:
+            work.append(self._bridge.spawn(more))
+
+        dialog.test_asked.connect(lambda url: spawn(_test(dialog, url)))
+        dialog.report_asked.connect(lambda: spawn(_examine(dialog)))
         try:
             accepted = await answer(dialog) == QDialog.DialogCode.Accepted
             after = dialog.values()
         finally:
+            for task in work:  # nobody may speak to a dialog that is gone
+                task.cancel()
+            await asyncio.gather(*work, *(part.close() for part in self._parts), return_exceptions=True)
+            self._parts = ()
             dialog.deleteLater()
         changes = {name: value for name, value in after.items() if value != before[name]}
         if not accepted or not changes:
@@ -60,25 +72,20 @@ class Setup(QObject):
             self._theme.use(scheme_of(changes[s.THEME.name]))
         return set(changes)
 
-    async def _say_sizes(self, dialog: SettingsDialog, settings: s.Settings) -> None:
-        """What was spent, and how much room the takes take."""
-        spent, takes = await asyncio.to_thread(self._sizes, settings)
-        dialog.spent.setText(tr("Spent this month: {usd} US dollars.", usd=f"{spent:.2f}"))
-        dialog.takes.setText(tr("The kept takes use {size} GB.", size=f"{takes / 1e9:.1f}"))
-
-    def _sizes(self, settings: s.Settings) -> tuple[float, int]:
-        from autodemo_gui.store.llm_spend import MonthlySpend
-        from autodemo_gui.store.takes import Takes
-
-        cap = round(settings.get(s.LLM_MONTH_USD) * 1_000_000)
-        spent = MonthlySpend(self._kept.places.llm / "spend.sqlite", cap).spent_micro_usd()
-        return spent / 1_000_000, Takes(self._kept.places.takes).size_bytes()
-
-    async def _delete_takes(self, dialog: SettingsDialog) -> None:
-        from autodemo_gui.store.takes import Takes
-
-        await asyncio.to_thread(Takes(self._kept.places.takes).delete_all)
-        dialog.takes.setText(tr("The kept takes use {size} GB.", size="0.0"))
+    def _wire(self, dialog: SettingsDialog, settings: s.Settings) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Put the pages to work; returns what fills them, which takes a while."""
+        places, folders = self._kept.places, dialog.folders
+        cap_usd, cap_gb = _value(settings, s.LLM_MONTH_USD), _value(settings, s.TAKES_GB)
+        trial = ModelTrial(dialog.model, self._bridge, places, settings)
+        takes = TakesSetup(folders, self._bridge, places, cap_gb)
+        browser = dialog.fields[s.BROWSER.name]
+        browsers = browsers_of(dialog.browser, self._bridge, lambda: str(browser.value))
+        encoder = encoder_of(dialog.browser, self._bridge)
+        self._parts = (trial, takes, browsers, encoder)
+        dialog.model.test_asked.connect(lambda: trial.start(dialog.values()))
+        folders.logs_asked.connect(lambda: self._window.open_folder(places.logs))
+        folders.films_asked.connect(lambda: self._window.open_folder(self._kept.films))
+        return trial.say_spent(cap_usd), takes.show(), browsers.show(), encoder.show()
 
 
 def _value(settings: s.Settings, setting: Setting[Any]) -> Any:

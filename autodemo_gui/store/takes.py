@@ -19,6 +19,7 @@ class Takes:
     def __init__(self, folder: Path, cap_bytes: int = DEFAULT_CAP_BYTES) -> None:
         """Name the folder, which need not exist, and how much it may hold."""
         self._folder = folder
+        self._aside = folder.with_name(f"{folder.name}-deleted")
         self._cap_bytes = cap_bytes
 
     def keep(self, job_id: str, take: Path) -> Path | None:
@@ -54,6 +55,23 @@ class Takes:
         for take in self._all():
             _remove(take)
 
+    def put_aside(self) -> None:
+        """Take every take out of here without deleting it yet; what was put aside before goes."""
+        self.delete_aside()
+        self._aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _move_all(self._all(), self._aside)
+
+    def bring_back(self) -> None:
+        """Put back what was put aside."""
+        if self._aside.is_dir():
+            _move_all(list(self._aside.iterdir()), self._folder)
+            _remove(self._aside)
+
+    def delete_aside(self) -> None:
+        """Delete what was put aside, now or before a crash."""
+        if self._aside.exists():
+            _remove(self._aside)
+
     def _all(self) -> list[Path]:
         """Oldest first."""
         if not self._folder.is_dir():
@@ -76,6 +94,13 @@ class Takes:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _move_all(takes: list[Path], to: Path) -> None:
+    """Renames: both folders lie beside each other. A take that was made anew meanwhile wins over its older self."""
+    for take in takes:
+        if not (to / take.name).exists():
+            take.rename(to / take.name)
 
 
 def _made_at(take: Path) -> float:

@@ -186,7 +186,7 @@ def test_settings_of_the_window_are_put_into_force(program: Program, drive: Driv
         window.actions_table[Act.SETTINGS].trigger()
         await until(lambda: window.findChildren(SettingsDialog))
         dialog = window.findChildren(SettingsDialog)[0]
-        await until(lambda: "0.0 GB" in dialog.takes.text())
+        await until(lambda: "0.0 GB" in dialog.folders.takes.text())
         dialog.show_page(dialog.pages.count() - 1)
         await until(lambda: "Python" in dialog.report.toPlainText())
         dialog.fields["theme"].editor.setCurrentIndex(2)  # type: ignore[attr-defined]  # a QComboBox

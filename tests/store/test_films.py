@@ -132,8 +132,15 @@ def test_takes_are_kept_within_a_bound_and_the_oldest_go_first(tmp_path: Path) -
     assert takes.find("new")
     assert takes.size_bytes() == 2 * 1002
     assert list((tmp_path / "work").iterdir()) == []
-    takes.delete_all()
+    takes.put_aside()
     assert takes.size_bytes() == 0
+    takes.bring_back()
+    assert takes.size_bytes() == 2 * 1002
+    takes.put_aside()
+    takes.delete_aside()
+    takes.bring_back()
+    assert takes.size_bytes() == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["takes", "work"]
 
 
 def test_what_can_be_drawn_again_goes_before_a_take_does(tmp_path: Path) -> None:
@@ -148,7 +155,7 @@ def test_what_can_be_drawn_again_goes_before_a_take_does(tmp_path: Path) -> None
     assert not list((tmp_path / "takes" / "old").rglob("segment.mp4"))
     assert len(list((tmp_path / "takes" / "new").rglob("segment.mp4"))) == 2
     assert takes.size_bytes() == 2 * 1002 + 2 * 400
-    takes.delete_all()
+    takes.put_aside()
     assert list((tmp_path / "takes").iterdir()) == []
 
 

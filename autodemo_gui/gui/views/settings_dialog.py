@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QRadioButton,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -22,8 +21,12 @@ from autodemo_gui.core import settings as s
 from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.browser_page import BrowserPage
+from autodemo_gui.gui.views.folders_page import FoldersPage
+from autodemo_gui.gui.views.model_page import ModelPage
 from autodemo_gui.gui.views.parts import Button, column, divider, label, restyle, row
 from autodemo_gui.gui.views.setting_field import SettingField
+from autodemo_gui.gui.views.setting_page import scrolled, setting_page
 
 _SIZE = (760, 560)
 _PAGES_WIDTH = 212
@@ -43,7 +46,6 @@ class SettingsDialog(QDialog):
 
     test_asked = Signal(str)
     report_asked = Signal()
-    takes_deleted = Signal()
 
     def __init__(self, values: Mapping[str, Any], theme: Theme, parent: QWidget) -> None:
         """Filled with the values in force, by the settings' names."""
@@ -55,10 +57,9 @@ class SettingsDialog(QDialog):
             setting.name: SettingField(setting, values.get(setting.name, setting.default))
             for setting in (*LLM, *BROWSER, *FOLDERS, *DEFAULTS, *WINDOW)
         }
-        self.spent = label("", "small", wraps=True)
-        self.takes = label("", "small", wraps=True)
-        self.delete_takes = Button(tr("Delete the kept takes now"), "", theme=theme)
-        self.delete_takes.clicked.connect(self.takes_deleted)
+        self.model = ModelPage(self._fields_of(LLM), theme)
+        self.browser = BrowserPage(self._fields_of(BROWSER), theme)
+        self.folders = FoldersPage(self._fields_of(FOLDERS), theme)
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setAccessibleName(tr("Report on this computer"))
@@ -71,12 +72,12 @@ class SettingsDialog(QDialog):
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
         self._stack = QStackedWidget()
         self._add(tr("Where films are made"), self._place(str(values.get(s.REDIS_URL.name, ""))))
-        self._add(tr("Language model"), self._listed(LLM, before=self._model_words(), after=self.spent))
-        self._add(tr("Browser"), self._listed(BROWSER))
-        self._add(tr("Folders"), self._listed(FOLDERS, after=self.takes, last=self.delete_takes))
-        self._add(tr("A new recording"), self._listed(DEFAULTS))
-        self._add(tr("Window"), self._listed(WINDOW, after=self._restart_words()))
-        self._add(tr("Check this computer"), _scrolled(column(self.report, row(-1, self.copy))))
+        self._add(tr("Language model"), self.model)
+        self._add(tr("Browser"), self.browser)
+        self._add(tr("Folders"), self.folders)
+        self._add(tr("A new recording"), setting_page(*self._fields_of(DEFAULTS)))
+        self._add(tr("Window"), setting_page(*self._fields_of(WINDOW), _restart_words()))
+        self._add(tr("Check this computer"), scrolled(column(self.report, row(-1, self.copy))))
         self.pages.currentRowChanged.connect(self._turn)
         self.pages.setCurrentRow(0)
         self.save = Button(tr("Save"), "primary", theme=theme)
@@ -115,18 +116,8 @@ class SettingsDialog(QDialog):
         if to == self._stack.count() - 1 and not self.report.toPlainText():
             self.report_asked.emit()
 
-    def _listed(
-        self,
-        settings: tuple[Setting[Any], ...],
-        *,
-        before: QWidget | None = None,
-        after: QWidget | None = None,
-        last: Button | None = None,
-    ) -> QWidget:
-        fields = [self.fields[setting.name] for setting in settings]
-        items = [widget for widget in (before, *fields, after) if widget is not None]
-        ending = [row(last, -1)] if last is not None else []
-        return _scrolled(column(*items, *ending, -1, spacing=2 * GRID))
+    def _fields_of(self, settings: tuple[Setting[Any], ...]) -> list[SettingField]:
+        return [self.fields[setting.name] for setting in settings]
 
     def _place(self, redis_url: str) -> QWidget:
         """This computer, or the address of a shared queue with a test."""
@@ -146,13 +137,7 @@ class SettingsDialog(QDialog):
         (self.shared if redis_url else self.here).setChecked(True)
         self._on_place(bool(redis_url))
         kept = label(tr("Addresses with passwords and keys are kept in the system's keyring."), "small", wraps=True)
-        return _scrolled(column(self.here, self.shared, row(self.address, self.test), self.verdict, GRID, kept, -1))
-
-    def _model_words(self) -> QWidget:
-        return label(tr("With a key, an OpenAI-compatible model ranks what is worth showing."), "muted", wraps=True)
-
-    def _restart_words(self) -> QWidget:
-        return label(tr("Another language counts from the next start of AutoDemo on."), "small", wraps=True)
+        return scrolled(column(self.here, self.shared, row(self.address, self.test), self.verdict, GRID, kept, -1))
 
     def _copy_report(self) -> None:
         self.report.selectAll()
@@ -165,13 +150,5 @@ class SettingsDialog(QDialog):
             self.address.setFocus()
 
 
-def _scrolled(layout: Any) -> QScrollArea:
-    inner = QWidget()
-    layout.setContentsMargins(4, 4, 12, 4)
-    inner.setLayout(layout)
-    scroll = QScrollArea()
-    scroll.setWidget(inner)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return scroll
+def _restart_words() -> QWidget:
+    return label(tr("Another language counts from the next start of AutoDemo on."), "small", wraps=True)
