@@ -71,6 +71,8 @@ class Limits(BaseModel):
         300, ge=5, le=3600, description="seconds of browsing: wall time off camera, page time on camera"
     )
     length: float = Field(45, ge=10, le=300, description="target length of the film, seconds")
+    rehearsal_clicks: int = Field(25, ge=0, le=25, description="clicks off camera")
+    rehearsal: float = Field(90, ge=5, le=90, description="seconds of browsing off camera, within max_runtime")
 
 
 OwnWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]

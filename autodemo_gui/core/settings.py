@@ -71,6 +71,24 @@ MAX_RUNTIME = Setting(
 LENGTH = Setting(
     "length", "AUTODEMO_LENGTH", 45.0, "Film length", "Target length of the film in seconds.", low=10, high=300
 )
+REHEARSAL_CLICKS = Setting(
+    "rehearsal_clicks",
+    "AUTODEMO_REHEARSAL_CLICKS",
+    25,
+    "Rehearsal clicks",
+    "Most clicks off camera while things are tried.",
+    low=0,
+    high=25,
+)
+REHEARSAL_S = Setting(
+    "rehearsal",
+    "AUTODEMO_REHEARSAL",
+    90.0,
+    "Rehearsal time",
+    "Most seconds of browsing off camera while things are tried.",
+    low=5,
+    high=90,
+)
 BLACKLIST = Setting(
     "blacklist",
     "AUTODEMO_BLACKLIST",
@@ -168,6 +186,8 @@ ALL: tuple[Setting[Any], ...] = (
     MAX_DEPTH,
     MAX_RUNTIME,
     LENGTH,
+    REHEARSAL_CLICKS,
+    REHEARSAL_S,
     BLACKLIST,
     OPENAI_API_KEY,
     OPENAI_BASE_URL,

@@ -36,6 +36,8 @@ class Draft:
         may_save: whether requests that save something are not held back.
         masks: kinds of `core.masks.KINDS` that are hidden.
         script: the text of the script to film; empty to find out what is worth showing.
+        rehearsal_clicks: most clicks off camera.
+        rehearsal_s: most seconds of browsing off camera.
     """
 
     address: str = ""
@@ -55,6 +57,8 @@ class Draft:
     may_save: bool = False
     masks: tuple[str, ...] = ()
     script: str = ""
+    rehearsal_clicks: int = s.REHEARSAL_CLICKS.default
+    rehearsal_s: int = int(s.REHEARSAL_S.default)
 
     @property
     def is_plan(self) -> bool:
@@ -73,6 +77,8 @@ class Draft:
                 "max_depth": self.depth,
                 "max_runtime": self.runtime_s,
                 "length": self.length_s,
+                "rehearsal_clicks": self.rehearsal_clicks,
+                "rehearsal": self.rehearsal_s,
             },
             "blacklist": list(self.own_words),
             "mode": self.mode,
@@ -136,6 +142,8 @@ def draft_from(settings: s.Settings) -> Draft:
         depth=settings.get(s.MAX_DEPTH),
         clicks=settings.get(s.MAX_CLICKS),
         runtime_s=round(settings.get(s.MAX_RUNTIME)),
+        rehearsal_clicks=settings.get(s.REHEARSAL_CLICKS),
+        rehearsal_s=round(settings.get(s.REHEARSAL_S)),
         own_words=tuple(word for word in words if word),
     )
 
@@ -170,6 +178,8 @@ def draft_of_request(request: "Request") -> Draft:
         depth=request.limits.max_depth,
         clicks=request.limits.max_clicks,
         runtime_s=round(request.limits.max_runtime),
+        rehearsal_clicks=request.limits.rehearsal_clicks,
+        rehearsal_s=round(request.limits.rehearsal),
         own_words=request.blacklist,
         mode=request.mode.value,
         look=request.look if isinstance(request.look, str) else "default",

@@ -26,9 +26,6 @@ from autodemo_gui.studio.planning import planner_for
 from autodemo_gui.studio.run_through import Room, RunThrough
 from autodemo_gui.studio.staging import deadline
 
-MOST_CLICKS = 25
-MOST_S = 90.0
-"""Of a rehearsal (SPEC 5), the run-through of the script included."""
 MOST_VISITS = 30
 """Pages opened by the address of a link, which takes no click."""
 RUNTIME_SHARE = 0.4
@@ -73,7 +70,7 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
         AutoDemoError: see `run_job`.
     """
     limits, goal, planner = job.request.limits, job.request.goal, planner_for(job)
-    most_s = min(MOST_S, RUNTIME_SHARE * limits.max_runtime)
+    most_s = min(limits.rehearsal, RUNTIME_SHARE * limits.max_runtime)  # the run-through of the script included
     with job.phase(Phase.EXPLORING):
         async with deadline(job), _off_stage(job, place) as off:
             explored = await _explore(job, place, off, planner, most_s)
@@ -83,8 +80,10 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
             script = script_of(board, explored.atlas, url=place.policy.start.url, mode=Mode.REHEARSED)
             clicks, runtime_s = explored.atlas.clicks, explored.browsed_s
             moves = board.moves
-            if not job.control.finish_requested and _can_run_through(script, clicks, runtime_s, most_s):
-                room = Room(MOST_CLICKS - clicks, most_s - runtime_s)
+            if not job.control.finish_requested and _can_run_through(
+                script, limits.rehearsal_clicks - clicks, runtime_s, most_s
+            ):
+                room = Room(limits.rehearsal_clicks - clicks, most_s - runtime_s)
                 run = RunThrough(explored.atlas, limits=left, room=room)
                 runtime_s += await _run_through(job, place, off, explored.storage, run, board, script)
                 clicks += run.clicks
@@ -116,8 +115,8 @@ class _Explored:
 
 
 async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planner, most_s: float) -> _Explored:
-    most_clicks = job.request.limits.max_clicks
-    reserved = min(most_clicks, MOST_CLICKS * 2 // 5)  # for the run-through
+    most_clicks, allowed = job.request.limits.max_clicks, job.request.limits.rehearsal_clicks
+    reserved = min(most_clicks, allowed * 2 // 5)  # for the run-through
     dismissed: list[OverlayDismissed] = []
     stills: dict[str, bytes] = {}
 
@@ -140,7 +139,7 @@ async def _explore(job: Assignment, place: Place, off: OffStage, planner: Planne
             goal=job.request.goal,
             limits=job.request.limits,
             allowance=Allowance(
-                clicks=MOST_CLICKS - reserved if most_clicks else 0,
+                clicks=allowed - reserved if most_clicks else 0,
                 seconds=most_s * (1 - _RUN_THROUGH_SHARE),
                 visits=MOST_VISITS if most_clicks else 0,
             ),
@@ -159,10 +158,10 @@ def _limits_left(limits: Limits, browsed_s: float) -> Limits:
     return limits.model_copy(update={"length": min(limits.length, _FILM_SHARE * (limits.max_runtime - browsed_s))})
 
 
-def _can_run_through(script: Script, clicks: int, browsed_s: float, most_s: float) -> bool:
+def _can_run_through(script: Script, clicks_left: int, browsed_s: float, most_s: float) -> bool:
     """Whether the allowance has room for doing the whole script once."""
     needed = sum(step.action == "click" for step in script.steps)
-    return 0 < needed <= MOST_CLICKS - clicks and browsed_s < most_s * 0.8
+    return 0 < needed <= clicks_left and browsed_s < most_s * 0.8
 
 
 async def _run_through(
@@ -196,6 +195,7 @@ def _off_stage(job: Assignment, place: Place) -> AbstractAsyncContextManager[Off
         on_note=lambda text: job.emit(Noted(text=text)),
         profile_parent=job.workspace,
         masks=job.request.masks,
+        standby=job.standby,
     )
 
 

@@ -14,6 +14,8 @@ _LIMITS: dict[str, Setting[Any]] = {
     "max_depth": declared.MAX_DEPTH,
     "max_runtime": declared.MAX_RUNTIME,
     "length": declared.LENGTH,
+    "rehearsal_clicks": declared.REHEARSAL_CLICKS,
+    "rehearsal": declared.REHEARSAL_S,
 }
 
 

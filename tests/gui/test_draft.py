@@ -9,9 +9,10 @@ from autodemo_gui.gui.draft import AddressCheck, Draft, default_name, draft_from
 
 
 def test_a_draft_is_a_request_and_back() -> None:
-    draft = Draft("acme.example", "prices", 30, 2, 5, 60, ("archive",))
+    draft = Draft("acme.example", "prices", 30, 2, 5, 60, ("archive",), rehearsal_clicks=7, rehearsal_s=20)
     request = parse_request(draft.to_request_data())
     assert (request.limits.max_clicks, request.limits.max_depth, request.limits.length) == (5, 2, 30)
+    assert (request.limits.rehearsal_clicks, request.limits.rehearsal) == (7, 20)
     assert draft_of_request(request) == draft
 
 

@@ -7,8 +7,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
 
+from autodemo_gui.core import settings
+from autodemo_gui.core.job import Limits
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.advanced import REHEARSAL_CLICK_STOPS, REHEARSAL_STOPS
 from autodemo_gui.gui.views.limit_chip import LimitChip, Popover
 from autodemo_gui.gui.views.parts import Button
 from autodemo_gui.gui.views.start_view import (
@@ -145,3 +149,35 @@ def test_limits_in_words() -> None:
     assert [depth_words(n) for n in (0, 1, 3)] == ["start page only", "up to 1 page deep", "up to 3 pages deep"]
     assert [click_words(n) for n in (0, 1, 10)] == ["no clicks", "1 click", "10 clicks"]
     assert runtime_words(300) == "at most 5 minutes"
+
+
+def test_what_a_rehearsal_may_take_is_asked_for_and_seen_when_it_is_unusual(view: StartView) -> None:
+    assert view.advanced.is_usual
+    view.rehearsal_clicks.setFocus()
+    QTest.keyClick(view.rehearsal_clicks, Qt.Key.Key_Down)
+    QTest.keyClick(view.rehearsal_time, Qt.Key.Key_Down)
+    draft = view.draft()
+    assert (draft.rehearsal_clicks, draft.rehearsal_s) == (20, 60)
+    assert not view.advanced.is_usual
+    view.fill(Draft())
+    assert view.advanced.is_usual
+    view.fill(draft)
+    assert view.draft() == draft
+    assert view.more.isChecked()
+
+
+def test_direct_mode_has_no_rehearsal(view: StartView) -> None:
+    view.more.setChecked(True)
+    view.advanced.direct.setChecked(True)
+    assert not view.rehearsal_clicks.isEnabled()
+    view.advanced.rehearsed.setChecked(True)
+    assert view.rehearsal_clicks.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("setting", "stops"), [(settings.REHEARSAL_CLICKS, REHEARSAL_CLICK_STOPS), (settings.REHEARSAL_S, REHEARSAL_STOPS)]
+)
+def test_stops_are_within_the_bounds_of_a_request(setting: Setting[float], stops: tuple[int, ...]) -> None:
+    for stop in stops:
+        assert getattr(Limits.model_validate({setting.name: stop}), setting.name) == stop
+    assert (stops[-1], Limits.model_fields[setting.name].default) == (setting.high, setting.default)

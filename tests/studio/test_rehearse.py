@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from autodemo_gui.core.events import ActionRehearsed, Noted, OverlayDismissed, Planned, Progress
+from autodemo_gui.core.job import Limits
 from autodemo_gui.core.progress import Phase
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import place_of
-from autodemo_gui.studio.rehearse import MOST_CLICKS, Rehearsed, rehearse
+from autodemo_gui.studio.rehearse import Rehearsed, rehearse
 from tests.sites import serve_site
 from tests.sites.server import SiteServer
 from tests.studio.conftest import Told
 
 pytestmark = pytest.mark.browser
+
+MOST_CLICKS = Limits().rehearsal_clicks
 
 
 async def rehearsed(job: Assignment) -> Rehearsed:
@@ -76,6 +79,13 @@ async def test_without_clicks_there_is_only_the_opening(assign: Callable[..., As
     result = await rehearsed(assign(url=acme.url, limits={"max_clicks": 0}))
     assert {step.action for step in result.script.steps} <= {"goto", "scroll", "wait"}
     assert (result.clicks, result.depth) == (0, 0)
+
+
+async def test_no_more_is_clicked_off_camera_than_is_allowed(
+    assign: Callable[..., Assignment], acme: SiteServer
+) -> None:
+    result = await rehearsed(assign(url=acme.url, limits={"max_clicks": 3, "rehearsal_clicks": 2}))
+    assert 1 <= result.clicks <= 2
 
 
 async def test_finishing_early_films_what_was_found(

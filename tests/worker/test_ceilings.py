@@ -18,6 +18,7 @@ SILENT = parse_request({"url": "example.com"})
         (SILENT, {}, True, Limits(), 0),
         (SILENT, {"MAX_CLICKS": "30", "AUTODEMO_LENGTH": "20"}, True, Limits(max_clicks=30, length=20), 0),
         (SILENT, {"MAX_CLICKS": "30"}, False, Limits(max_clicks=30), 0),
+        (SILENT, {"AUTODEMO_REHEARSAL_CLICKS": "5"}, True, Limits(rehearsal_clicks=5), 0),
         (ASKED, {}, True, Limits(max_clicks=20, max_depth=5, max_runtime=600), 0),
         (ASKED, {"MAX_CLICKS": "30"}, True, Limits(max_clicks=20, max_depth=5, max_runtime=600), 0),
         (

@@ -8,18 +8,20 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.limit_chip import LimitChip
-from autodemo_gui.gui.views.parts import column, label, restyle, row
+from autodemo_gui.gui.views.parts import column, label, restyle, row, set_margins
 
+REHEARSAL_CLICK_STOPS = (0, 3, 5, 10, 15, 20, 25)
+REHEARSAL_STOPS = (10, 20, 30, 45, 60, 90)
 RUNTIME_STOPS = (30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 
 
 class Advanced(QWidget):
-    """Time limit, the way of exploring, sockets, what is hidden in the film, and the one dangerous switch."""
+    """Time limit, the way of exploring, what a rehearsal may take, sockets, what is hidden, one dangerous switch."""
 
     may_save_changed = Signal(bool)
 
-    def __init__(self, theme: Theme, runtime: LimitChip) -> None:
-        """As by default; the chip of the time limit is given."""
+    def __init__(self, theme: Theme, runtime: LimitChip, rehearsal: tuple[LimitChip, LimitChip]) -> None:
+        """As by default; the chips of the time limit and of the rehearsal's clicks and seconds are given."""
         super().__init__()
         ways = QButtonGroup(self)
         self.rehearsed = QRadioButton(tr("Rehearse first, then film the best of it"))
@@ -27,6 +29,12 @@ class Advanced(QWidget):
         for way in (self.rehearsed, self.direct):
             ways.addButton(way)
         self.rehearsed.setChecked(True)
+        self._rehearsal = rehearsal
+        self._allowance = QWidget()
+        allowed = row(label(tr("Rehearsal"), "muted"), *rehearsal, -1)
+        set_margins(allowed, 22, 0, 0, 0)  # below its choice's words
+        self._allowance.setLayout(allowed)
+        self.rehearsed.toggled.connect(self._allowance.setEnabled)
         self.live_app = QCheckBox(tr("Live app: what a click sends over a WebSocket may pass"))
         self.no_sockets = QCheckBox(tr("No WebSockets at all"))
         self.live_app.toggled.connect(lambda on: self.no_sockets.setChecked(self.no_sockets.isChecked() and not on))
@@ -49,6 +57,7 @@ class Advanced(QWidget):
             column(
                 row(label(tr(settings.MAX_RUNTIME.label), "muted"), runtime, -1),
                 self.rehearsed,
+                self._allowance,
                 self.direct,
                 GRID,
                 self.live_app,
@@ -90,6 +99,7 @@ class Advanced(QWidget):
             or self.no_sockets.isChecked()
             or self.may_save.isChecked()
             or self.chosen_masks
+            or any(chip.value != chip.usual for chip in self._rehearsal)
         )
 
     def _on_may_save(self, is_on: bool) -> None:

@@ -39,6 +39,11 @@ class LimitChip(Button):
         """The limit."""
         return int(self._value)
 
+    @property
+    def usual(self) -> int:
+        """What it is when nobody says anything."""
+        return int(self._setting.default)
+
     def set_value(self, value: int) -> None:
         """Another limit; one that is no stop becomes one."""
         if value not in self._stops:

@@ -29,6 +29,18 @@ def runtime_words(seconds: int) -> str:
     return tr("at most {time}", time=length_words(seconds))
 
 
+def trial_words(clicks: int) -> str:
+    """How many clicks a rehearsal may take, in words."""
+    return (
+        trn("{count} click off camera", "{count} clicks off camera", clicks) if clicks else tr("no clicks off camera")
+    )
+
+
+def rehearsal_words(seconds: int) -> str:
+    """How long a rehearsal may take, in words."""
+    return tr("{time} off camera", time=length_words(seconds))
+
+
 def draft_words(draft: Draft) -> str:
     """How a recording will be made, in one line."""
     limits = (length_words(draft.length_s), depth_words(draft.depth), click_words(draft.clicks))

@@ -177,6 +177,7 @@ class MainWindow(QWidget):
             case Planned():
                 self._turn_to(self.plan, before)
                 self.plan.show_state(state)
+                self.start.note_refused(state.run.draft, state.plan.refused)
             case Done():
                 if not isinstance(before, Done):
                     self._draw_looks(self.live.newest if state.run.job_id else QImage())

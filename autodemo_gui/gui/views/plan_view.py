@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
-from autodemo_gui.core.story import clock, place, rule_in_words, step_title
+from autodemo_gui.core.story import clock, rule_in_words, step_title
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.explore.pacing import length_s
 from autodemo_gui.gui.actions import Act, Actions
@@ -15,6 +15,7 @@ from autodemo_gui.gui.states import Planned
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.parts import Button, action_button, card, clear, column, label, row, set_margins
+from autodemo_gui.gui.views.refusals import RefusalsChip, thing_name
 from autodemo_gui.gui.views.still import Still
 
 _STILL = QSize(160, 90)
@@ -35,9 +36,17 @@ class PlanView(QWidget):
         self._plan: Plan | None = None
         self._headline = label("", "heading")
         self._length = label("", "muted")
+        self.refusals = RefusalsChip(theme)
         self.film = action_button(actions[Act.FILM_PLAN], "primary", theme=theme)
         head = row(
-            self._headline, 4, self._length, -1, action_button(actions[Act.NEW], "quiet", theme=theme), self.film
+            self._headline,
+            4,
+            self._length,
+            4,
+            self.refusals,
+            -1,
+            action_button(actions[Act.NEW], "quiet", theme=theme),
+            self.film,
         )
         head.setContentsMargins(2, 0, 2, 0)
         self._cards = column(spacing=GRID)
@@ -70,6 +79,7 @@ class PlanView(QWidget):
         count = len(plan.cards) + 1
         self._headline.setText(trn("The plan: {count} step", "The plan: {count} steps", count))
         self._length.setText(tr("about {length}", length=clock(length_s(plan.filmed()))))
+        self.refusals.show_refused(plan.refused)
         if before is None or _order(before) != _order(plan):
             self._fill(plan)
 
@@ -87,7 +97,7 @@ class PlanView(QWidget):
         if not plan.spares:
             self._spares.addWidget(label(tr("Nothing that would be worth showing."), "small", wraps=True))
         for thing in plan.refused[:_MOST_REFUSED]:
-            self._refused.addWidget(label(_name(thing.name), "strong", wraps=True))
+            self._refused.addWidget(label(thing_name(thing), "strong", wraps=True))
             self._refused.addWidget(label(rule_in_words(thing.rule, thing.evidence), "small", wraps=True))
         if len(plan.refused) > _MOST_REFUSED:
             more = len(plan.refused) - _MOST_REFUSED
@@ -166,10 +176,6 @@ def _scrolled(layout: object) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return scroll
-
-
-def _name(name: str) -> str:
-    return place(name) if "://" in name else name
 
 
 def _named(each: Card) -> str:

@@ -1,6 +1,7 @@
 """The start page: an address, a wish, limits in words, how the film comes out, the never-touch list."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
@@ -12,15 +13,26 @@ from autodemo_gui.gui.draft import AddressCheck, Draft
 from autodemo_gui.gui.states import Cancelled, Idle, draft_of
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.address_bar import AddressBar
-from autodemo_gui.gui.views.advanced import RUNTIME_STOPS, Advanced
+from autodemo_gui.gui.views.advanced import REHEARSAL_CLICK_STOPS, REHEARSAL_STOPS, RUNTIME_STOPS, Advanced
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.limit_chip import LimitChip
-from autodemo_gui.gui.views.limit_words import click_words, depth_words, length_words, runtime_words
+from autodemo_gui.gui.views.limit_words import (
+    click_words,
+    depth_words,
+    length_words,
+    rehearsal_words,
+    runtime_words,
+    trial_words,
+)
 from autodemo_gui.gui.views.never_touch import NeverTouch
 from autodemo_gui.gui.views.output_chips import LookChip, ShapeChip
 from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
 from autodemo_gui.gui.views.recent import Recent
+from autodemo_gui.gui.views.refusals import RefusalsChip
 from autodemo_gui.gui.views.waiting_card import WaitingCard
+
+if TYPE_CHECKING:  # pydantic is not needed to show a window
+    from autodemo_gui.core.metrics import RefusedThing
 
 _WIDTH = 760 + 2 * ShadowBox.INSET
 _GOAL_LENGTH = 500
@@ -57,7 +69,9 @@ class StartView(QWidget):
         self.shape = ShapeChip(theme)
         self.look = LookChip(theme)
         self.plan_first = QCheckBox(tr("Show me the plan first"))
-        self.advanced = Advanced(theme, self.runtime_limit)
+        self.rehearsal_clicks = LimitChip(settings.REHEARSAL_CLICKS, REHEARSAL_CLICK_STOPS, trial_words, theme=theme)
+        self.rehearsal_time = LimitChip(settings.REHEARSAL_S, REHEARSAL_STOPS, rehearsal_words, theme=theme)
+        self.advanced = Advanced(theme, self.runtime_limit, (self.rehearsal_clicks, self.rehearsal_time))
         self.advanced.hide()
         self.may_save_of: Callable[[str], bool] = lambda _: False
         self.advanced.may_save_changed.connect(self._on_may_save)
@@ -67,6 +81,10 @@ class StartView(QWidget):
         self.more.toggled.connect(self.advanced.setVisible)
         self.never = NeverTouch(theme)
         self.never.changed.connect(self.words_changed)
+        self.refusals = RefusalsChip(theme)
+        self._refused: dict[str, tuple[RefusedThing, ...]] = {}
+        """What dry runs of this session left alone, by the site's label."""
+        self.address.field.textChanged.connect(lambda _: self._show_refused())
         self.sample = Button(tr("Try the sample site"), "link", theme=theme)
         self.sample.clicked.connect(self._take_sample)
 
@@ -96,6 +114,7 @@ class StartView(QWidget):
             limits,
             GRID,
             self.never,
+            row(-1, self.refusals, -1),
             GRID,
             row(-1, self.plan_first, 2 * GRID, self.more, self.sample, -1),
             special,
@@ -128,6 +147,8 @@ class StartView(QWidget):
         self.depth_limit.set_value(draft.depth)
         self.click_limit.set_value(draft.clicks)
         self.runtime_limit.set_value(draft.runtime_s)
+        self.rehearsal_clicks.set_value(draft.rehearsal_clicks)
+        self.rehearsal_time.set_value(draft.rehearsal_s)
         self.never.set_words(draft.own_words)
         self.shape.set_value(draft.shapes, draft.size)
         self.look.set_value(draft.look)
@@ -150,6 +171,8 @@ class StartView(QWidget):
             depth=self.depth_limit.value,
             clicks=self.click_limit.value,
             runtime_s=self.runtime_limit.value,
+            rehearsal_clicks=self.rehearsal_clicks.value,
+            rehearsal_s=self.rehearsal_time.value,
             own_words=self.never.words,
             mode=self.advanced.mode,
             look=self.look.value,
@@ -161,6 +184,14 @@ class StartView(QWidget):
             may_save=self.advanced.may_save.isChecked(),
             masks=self.advanced.chosen_masks,
         )
+
+    def note_refused(self, draft: Draft, refused: "tuple[RefusedThing, ...]") -> None:
+        """Remember what a dry run left alone, for as long as the window is open."""
+        self._refused[_site(draft.address)] = refused
+        self._show_refused()
+
+    def _show_refused(self) -> None:
+        self.refusals.show_refused(self._refused.get(_site(self.address.field.text())))
 
     def _on_may_save(self, is_on: bool) -> None:
         """Leave is given to one site; while there is none, it cannot be."""
@@ -180,6 +211,11 @@ class StartView(QWidget):
     def _take_sample(self) -> None:
         self.address.field.setText(SAMPLE)
         self.address.record.setFocus()
+
+
+def _site(typed: str) -> str:
+    """The host that a dry run was about: what is refused is told for a site, not for one of its pages."""
+    return AddressCheck.of(typed).label.split("/", 1)[0]
 
 
 def _centred(words: QLabel) -> QLabel:
