@@ -1,7 +1,7 @@
 """A plain browser behind the wall, for everything that is done without a camera."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from autodemo_gui.browser.locate import choose
 from autodemo_gui.browser.offcamera import OffCameraActor
 from autodemo_gui.browser.proxy import EgressProxy, egress
 from autodemo_gui.browser.session import Storage, open_session
+from autodemo_gui.browser.standby import Standby
 from autodemo_gui.core.address import Address
 from autodemo_gui.core.masks import NO_MASKS, Masks
 from autodemo_gui.core.policy import Policy, Refusal
@@ -67,8 +68,9 @@ async def off_stage(
     on_note: Callable[[str], None],
     profile_parent: Path,
     masks: Masks = NO_MASKS,
+    standby: Standby | None = None,
 ) -> AsyncIterator[OffStage]:
-    """Start the browser; nothing of it is left after the block.
+    """Start the browser, or take the one that stands by; nothing of it is left after the block.
 
     Args:
         start: the address of the job, with its credentials if it has any.
@@ -79,11 +81,20 @@ async def off_stage(
         on_note: told what a person should know.
         profile_parent: see `launch`.
         masks: what is not to be seen.
+        standby: has a browser for this job alone, if there is one.
 
     Raises:
         BrowserMissing, EnvironmentProblem: the browser cannot be used.
         BrowserCrashed: it ended while starting.
     """
+    async with AsyncExitStack() as stack:
+        waiting = await stack.enter_async_context(standby.taken()) if standby is not None else None
+        if waiting is not None:
+            waiting.proxy.open_to(egress_rules, on_refusal)
+            for note in waiting.notes:
+                on_note(note)
+            yield OffStage(waiting.browser, waiting.proxy, start, policy, on_refusal, masks)
+            return
     choice = choose(stepped=False, setting=browser)
     async with (
         egress(egress_rules, on_refusal) as proxy,

@@ -70,6 +70,11 @@ class EgressProxy:
         """What Chromium's `--proxy-server` needs."""
         return f"http://127.0.0.1:{self._port}"
 
+    def open_to(self, rules: EgressRules, on_refusal: Callable[[Refusal], None]) -> None:
+        """From now on hold a job's rules; for a wall that stood closed until then, so that nothing has passed it."""
+        self._rules = rules
+        self._on_refusal = on_refusal
+
     def last_failure(self, host: str, port: int) -> Failure | None:
         """Why the newest connection to a host was not made; None when it was, or was never tried."""
         return self._failures.get((host.strip("[]").rstrip(".").lower(), port))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from autodemo_gui.browser.standby import Standby
 from autodemo_gui.core.events import (
     AnyEvent,
     CameraChosen,
@@ -37,6 +38,7 @@ class Assignment:
         shared: on a shared worker no private address is reachable (SPEC 6).
         answers: what a language model answered in earlier jobs.
         llm_month: what all jobs together may spend on it.
+        standby: has a browser ready for the first look, if its worker had time to start one.
         phases: seconds by phase.
         camera: which one films, once it is chosen.
         has_shown: something worth keeping is on film.
@@ -52,6 +54,7 @@ class Assignment:
     shared: bool = False
     answers: Cache | None = None
     llm_month: Budget | None = None
+    standby: Standby | None = None
     phases: dict[str, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     refused: list[RefusedThing] = field(default_factory=list)

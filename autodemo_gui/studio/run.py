@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from autodemo_gui.browser.standby import Standby
 from autodemo_gui.core.errors import AutoDemoError, JobCancelled
 from autodemo_gui.core.job import Kind, Request
 from autodemo_gui.core.ports import Budget, Cache, Control, Emit, ShowPreview
@@ -32,6 +33,7 @@ async def run_job(
     shared: bool = False,
     answers: Cache | None = None,
     llm_month: Budget | None = None,
+    standby: Standby | None = None,
 ) -> Result:
     """Run one job to its end.
 
@@ -46,11 +48,13 @@ async def run_job(
         shared: run by a worker that serves others: no private address is reachable.
         answers: keeps what a language model answered, for the next job.
         llm_month: caps what all jobs together spend on it.
+        standby: has a browser ready for this job's first look.
 
     Raises:
         AutoDemoError: with `partial` set when what was filmed until then is playable. Of a cancelled job: JobCancelled.
     """
     job = Assignment(request, job_id, workspace, emit, show_preview, control, settings, shared, answers, llm_month)
+    job.standby = standby
     work = asyncio.create_task(_by_kind(job), name=f"studio {job_id}")
     stop = asyncio.create_task(control.cancelled(), name=f"cancel {job_id}")
     try:

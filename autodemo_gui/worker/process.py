@@ -19,8 +19,9 @@ from autodemo_gui.queue.connect import connect, exposure
 from autodemo_gui.queue.port import JobQueue
 from autodemo_gui.worker.attempt import Pace, Studio
 from autodemo_gui.worker.ceilings import within
-from autodemo_gui.worker.embedded import real_studio, scratch_root
+from autodemo_gui.worker.embedded import scratch_root
 from autodemo_gui.worker.logs import log_to_stderr
+from autodemo_gui.worker.readiness import ReadyStudio
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.runner import Worker
 from autodemo_gui.worker.scratch import Scratch
@@ -61,15 +62,19 @@ def run_worker(
     queue = queue or connect(settings)
     scratch, traces = Scratch(scratch_root(settings)), traces_from(settings)
     room = Room(scratch.root)
+    ready = None
+    if studio is None:
+        studio = ready = ReadyStudio(settings)
     worker = Worker(
         queue,
-        studio or real_studio,
+        studio,
         settings=settings,
         scratch=scratch,
         shared=True,
         room=room,
         watch=watch_of(room, settings),
         alone=True,
+        readiness=ready,
         pace=pace or Pace(poll_s=settings.get(declared.POLL_INTERVAL)),
         traces=traces,
     )

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from autodemo_gui.core.errors import AutoDemoError, LeaseLost, QueueUnreachable
 from autodemo_gui.core.ports import ShowPreview
@@ -24,6 +24,18 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 KeepTake = Callable[[str, Path], object]
 """Takes a job's id and the folder of its take."""
+
+
+class Readiness(Protocol):
+    """What can be done for a job before there is one."""
+
+    async def get_ready(self) -> None:
+        """Do it, if it is not done."""
+        ...
+
+    async def stand_down(self) -> None:
+        """Undo it."""
+        ...
 
 
 class Worker:
@@ -43,6 +55,7 @@ class Worker:
         room: Room | None = None,
         watch: Watch | None = None,
         alone: bool = False,
+        readiness: Readiness | None = None,
         pace: Pace | None = None,
         traces: Traces | None = None,
     ) -> None:
@@ -60,6 +73,7 @@ class Worker:
             room: what there must be before a job is taken; without it no job is left waiting for want of room.
             watch: what ends a job before disk or memory do.
             alone: this process does nothing else, so whatever a job has left running in it is ended.
+            readiness: what is done while no job comes, and undone when there is no room for it.
             pace: durations.
             traces: where it is told what jobs' time went into; by default nowhere.
         """
@@ -74,6 +88,7 @@ class Worker:
         self._room = room
         self._watch = watch
         self._alone = alone
+        self._readiness = readiness
         self._shortage = ""
         self._pace = pace or Pace()
         self._traces = traces or Traces()
@@ -81,11 +96,18 @@ class Worker:
 
     async def run(self, stop: asyncio.Event, *, once: bool = False) -> None:
         """Take and run jobs until `stop` is set, or with `once` until one has been run."""
+        try:
+            await self._take_and_run(stop, once=once)
+        finally:
+            await self._stand_down()
+
+    async def _take_and_run(self, stop: asyncio.Event, *, once: bool) -> None:
         await asyncio.to_thread(self._scratch.sweep)
         shortest_s, longest_s = self._pace.retry_s
         pause_s = shortest_s
         while not stop.is_set():
             if self._is_short_of_room():
+                await self._stand_down()
                 await first(stop.wait(), timeout_s=longest_s)
                 continue
             try:
@@ -99,6 +121,8 @@ class Worker:
                 continue
             pause_s = shortest_s
             if lease is None:
+                if self._readiness is not None:
+                    await self._readiness.get_ready()
                 continue
             with (
                 about(job=lease.job_id, attempt=lease.job.attempt, worker=self._name, trace=trace_of(lease.job)),
@@ -107,6 +131,10 @@ class Worker:
                 await self._work(lease, stop, trace)
             if once:
                 return
+
+    async def _stand_down(self) -> None:
+        if self._readiness is not None:
+            await self._readiness.stand_down()
 
     def _is_short_of_room(self) -> bool:
         """Whether a job would fail for want of disk or memory; said when it changes."""
@@ -150,6 +178,7 @@ class Worker:
         else:
             _log.info("job %s: settled", lease.job_id)
         finally:
+            await self._stand_down()
             if self._alone:
                 await asyncio.to_thread(end_children)
 
