@@ -53,8 +53,9 @@ async def run_job(
     Raises:
         AutoDemoError: with `partial` set when what was filmed until then is playable. Of a cancelled job: JobCancelled.
     """
-    job = Assignment(request, job_id, workspace, emit, show_preview, control, settings, shared, answers, llm_month)
-    job.standby = standby
+    job = Assignment(
+        request, job_id, workspace, emit, show_preview, control, settings, shared, answers, llm_month, standby
+    )
     work = asyncio.create_task(_by_kind(job), name=f"studio {job_id}")
     stop = asyncio.create_task(control.cancelled(), name=f"cancel {job_id}")
     try:

@@ -21,8 +21,8 @@ class ReadyStudio:
     """The real studio, with a browser that stands by for a job that looks around.
 
     A job's browser is its own: profile, wall and process are new and end with it. So what could be reused between jobs
-    is not, and what can be done before a job is: its first page came after 4.9 s instead of 7.8 (medians of four, on two
-    cores with eight busy processes for each).
+    is not, and what can be done before a job is. Its first page came after 4.9 s instead of 7.8 (medians of four, on a
+    busy machine with two cores).
     """
 
     def __init__(self, settings: Settings) -> None:

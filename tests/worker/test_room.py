@@ -57,6 +57,46 @@ async def test_a_worker_without_room_takes_nothing_and_is_not_ready_until_there_
     assert "there is room for jobs again" in caplog.text
 
 
+class Readied:
+    """What a worker does for jobs to come, written down."""
+
+    def __init__(self) -> None:
+        self.did: list[str] = []
+
+    async def get_ready(self) -> None:
+        self.did.append("ready")
+
+    async def stand_down(self) -> None:
+        self.did.append("down")
+
+
+async def test_while_no_job_comes_a_worker_gets_ready_and_nothing_of_that_outlives_a_job_or_the_worker(
+    queue: RedisQueue, start_worker: StartWorker
+) -> None:
+    readied = Readied()
+    running = start_worker(queue, film, readiness=readied)
+    await until(lambda: _did(readied, "ready"))
+    job_id = await queue.submit(EXAMPLE)
+    await until(lambda: _is_done(queue, job_id))
+    await until(lambda: _did(readied, "down"))
+    await until(lambda: _did(readied, "ready"))
+    await running.end()
+    assert readied.did[-1] == "down"
+
+
+async def test_for_want_of_room_nothing_is_kept_ready(
+    queue: RedisQueue, start_worker: StartWorker, tmp_path: Path
+) -> None:
+    readied = Readied()
+    start_worker(queue, film, readiness=readied, room=Room(tmp_path, TOO_MUCH, 1))
+    await until(lambda: _did(readied, "down"))
+    assert "ready" not in readied.did
+
+
+async def _did(readied: Readied, what: str) -> bool:
+    return bool(readied.did) and readied.did[-1] == what
+
+
 async def _said(caplog: pytest.LogCaptureFixture, words: str) -> bool:
     await asyncio.sleep(0)
     return words in caplog.text
