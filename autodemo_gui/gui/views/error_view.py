@@ -9,7 +9,7 @@ from autodemo_gui.gui.states import Failed
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
-from autodemo_gui.gui.views.log_view import LogCard
+from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.parts import Sign, action_button, column, in_the_middle, label, row
 from autodemo_gui.gui.views.stage import INSET
 

@@ -9,7 +9,7 @@ from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.log_view import LogCard
+from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.parts import action_button, column, label, row, set_margins
 from autodemo_gui.gui.views.stage import INSET, Stage
 from autodemo_gui.gui.views.strip import Strip

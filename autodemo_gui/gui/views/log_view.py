@@ -1,4 +1,4 @@
-"""The story of a run as a list that measures its rows once, under a title that says how much was left alone."""
+"""The story of a run as a list that measures its rows once and follows its newest one."""
 
 import time
 
@@ -7,10 +7,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from autodemo_gui.core.story import Line
-from autodemo_gui.core.text import tr, trn
+from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.log_rows import LogDelegate, LogModel
-from autodemo_gui.gui.views.parts import column, divider, label, row
 
 _ROW_PX = 34
 """Height of a row until it is measured."""
@@ -67,11 +66,16 @@ class LogList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the lines that are chosen, with their times."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            rows = sorted(index.row() for index in self.selectedIndexes())
-            words = [str(self._lines.index(row).data()) for row in rows]
-            QGuiApplication.clipboard().setText("\n".join(words))
+            self.copy_lines()
         else:
             super().keyPressEvent(event)
+
+    def copy_lines(self) -> int:
+        """Copy the lines that are chosen, or all when none is; returns how many."""
+        rows = sorted(index.row() for index in self.selectedIndexes()) or range(self._lines.rowCount())
+        words = [str(self._lines.index(row).data()) for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(words))
+        return len(words)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End mean the first and the last line; in a table they would mean columns."""
@@ -91,7 +95,7 @@ class LogList(QTableView):
 
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Show the story so far."""
-        known, at_tail = self._lines.rowCount(), self._is_at_tail()
+        known, at_tail = self._lines.rowCount(), self.is_at_tail()
         self._lines.set_lines(lines)
         if len(lines) < known:
             known = 0
@@ -107,7 +111,8 @@ class LogList(QTableView):
         """How many lines tell of something that was not touched."""
         return self._lines.left_alone
 
-    def _is_at_tail(self) -> bool:
+    def is_at_tail(self) -> bool:
+        """Whether the newest line is seen."""
         bar = self.verticalScrollBar()
         return bar.value() >= bar.maximum() - 4
 
@@ -116,7 +121,7 @@ class LogList(QTableView):
         self._slices.start()
 
     def _measure_slice(self) -> None:
-        follows, top = self._follows and self._is_at_tail(), max(0, self.rowAt(0))
+        follows, top = self._follows and self.is_at_tail(), max(0, self.rowAt(0))
         offset = self.rowViewportPosition(top)
         until_s = time.monotonic() + _SLICE_S
         self._unmeasured = min(self._unmeasured, self._lines.rowCount())
@@ -141,26 +146,3 @@ class LogList(QTableView):
     def _measure_row(self, number: int) -> None:
         height = self.sizeHintForIndex(self._lines.index(number)).height()
         self.verticalHeader().resizeSection(number, height)
-
-
-class LogCard(QFrame):
-    """The list under its title, with how much was left alone said in words."""
-
-    def __init__(self, theme: Theme, title: str, *, follows: bool = False) -> None:
-        """An empty story under this title; one that is still told is followed to its newest line."""
-        super().__init__()
-        self.setProperty("kind", "card")
-        self._list = LogList(theme, follows=follows)
-        self._aside = label("", "small")
-        head = row(label(title, "strong"), -1, self._aside)
-        head.setContentsMargins(16, 14, 16, 13)
-        body = column(head, divider(), self._list, spacing=0)
-        body.setContentsMargins(1, 1, 1, 8)
-        body.insertSpacing(2, 8)
-        self.setLayout(body)
-
-    def set_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show the story so far."""
-        self._list.set_lines(lines)
-        left_alone = self._list.left_alone
-        self._aside.setText(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QWidget
 from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.moments import moments
 from autodemo_gui.gui.states import Done, Film, Mark
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
-from autodemo_gui.gui.views.log_view import LogCard
+from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.look_picker import LookPicker
 from autodemo_gui.gui.views.parts import Button, action_button, card, column, label, row, set_margins
 from autodemo_gui.gui.views.player_view import PlayerView
@@ -80,6 +81,10 @@ class ResultView(QWidget):
         frame.setContentsMargins(1, 1, 1, 1)
         self._steps_card = card(frame)
         self._log = LogCard(theme, tr("What it did"))
+        self._log.list.setToolTip(tr("Click a line to see its moment in the film"))
+        self._log.list.setAccessibleDescription(self._log.list.toolTip())
+        self._log.chosen.connect(self._show_moment)
+        self._moments: tuple[float | None, ...] = ()
 
         below = column(buttons, self._making, self._facts, -1, spacing=12)
         below.setContentsMargins(INSET, GRID, INSET, 0)
@@ -125,6 +130,7 @@ class ResultView(QWidget):
         self._facts.file = state.film.path
         self._log.setVisible(bool(state.run.lines))
         self._log.set_lines(state.run.lines)
+        self._moments = moments(state.run.lines, state.film.marks)
         self._facts.setText(facts(state.film))
 
     def show_page(self, page: QImage) -> None:
@@ -152,6 +158,12 @@ class ResultView(QWidget):
             menu.addAction(words).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
         self._export.setMenu(menu)
         return self._export
+
+    def _show_moment(self, line: int) -> None:
+        """Where in the film a line of the story is to be seen; what is nowhere in it changes nothing."""
+        moment = self._moments[line]
+        if moment is not None:
+            self.player.jump_to(moment)
 
     def _on_captioned(self, number: int, words: str) -> None:
         self._captions[number] = words
