@@ -5,6 +5,8 @@ from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QLocale
+
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.errors import EnvironmentProblem
 from autodemo_gui.core.key_host import key_host
@@ -120,8 +122,10 @@ def words_of(trial: "Trial") -> str:
     if trial.trouble is not None:
         said = tr("It does not work: {reason}.", reason=reason_of(trial.trouble))
         return f"{said} {_next_step(trial)}".strip()
-    answered = tr("{model} answers, in {seconds} s.", model=trial.model, seconds=f"{trial.seconds:.1f}")
-    cost = tr("The test cost {usd} US dollars.", usd=f"{trial.usd:.4f}") if trial.usd else ""
+    answered = tr(
+        "{model} answers, in {seconds} s.", model=trial.model, seconds=QLocale().toString(trial.seconds, "f", 1)
+    )
+    cost = tr("The test cost {usd} US dollars.", usd=QLocale().toString(trial.usd, "f", 4)) if trial.usd else ""
     return " ".join(part for part in (answered, _form(trial), *trial.notes, cost) if part)
 
 

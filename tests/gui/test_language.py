@@ -22,7 +22,7 @@ from tests.bench.scenes import states
 from tests.gui.fixtures import destroy
 
 OWN = ("gui", "store")
-SHARED = ("core", "queue", "explore", "worker")
+SHARED = ("core", "queue", "worker", "studio", "explore", "film", "browser")
 """Rooms whose sentences the window shows. New ones of the shared rooms may stay English for a while, but not many."""
 LEAST_SHARED = 0.95
 FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})

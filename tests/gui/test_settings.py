@@ -35,7 +35,7 @@ InSettings = Callable[[Story], None]
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
     """What the window remembers, in a home of its own."""
-    return Kept(paths({"AUTODEMO_HOME": str(tmp_path / "home")}), {})
+    return Kept(paths({"AUTODEMO_HOME": str(tmp_path / "home")}), {"AUTODEMO_BROWSER": "none-such"})
 
 
 @pytest.fixture
@@ -245,6 +245,7 @@ def test_an_installation_shows_its_progress_its_reason_and_the_command_to_type(
     async def story(dialog: SettingsDialog) -> None:
         dialog.show_page(2)
         box = dialog.browser.browsers
+        await until(lambda: "No browser was found." in words_in(box))
         QTest.mouseClick(box.install, Qt.MouseButton.LeftButton)
         await until(lambda: box.said.text() == "Retrieving chromium")
         assert (box.bar.value(), box.install.text()) == (20, "Stop")

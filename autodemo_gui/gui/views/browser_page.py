@@ -68,7 +68,8 @@ class ToolBox(QWidget):
         self.setLayout(column(label(title, "strong"), self._tools, ask, self.said, self._by_hand))
 
     def show_tools(self, tools: Sequence[Tool]) -> None:
-        """What is here, best first."""
+        """What is here, best first; when nothing better could be had, none is offered."""
+        self.install.setVisible(not any(tool.is_good for tool in tools))
         clear(self._tools)
         for tool in tools:
             self._tools.addWidget(_card_of(tool))

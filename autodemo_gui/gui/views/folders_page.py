@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from autodemo_gui.core import settings as s
@@ -35,21 +35,19 @@ class FoldersPage(QWidget):
         self.open_films.clicked.connect(self.films_asked)
         self.open_logs = Button(tr("Open the log and crash files"), "", theme=theme)
         self.open_logs.clicked.connect(self.logs_asked)
-        items: list[QWidget] = []
         for field in fields:
-            items.append(field)
             if field.setting in (s.FILMS, s.SCRATCH) and isinstance(field.editor, QLineEdit):
-                items.append(self._choice_for(field.editor, tr(field.setting.label)))
+                field.put_beside(self._choice_for(field.editor, tr(field.setting.label)))
         kept = QWidget()
         kept.setLayout(column(self.takes, row(self.delete_takes, -1)))
         doors = row(self.open_films, self.open_logs, -1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(setting_page(*items, kept, doors))
+        box.addWidget(setting_page(*fields, kept, doors))
 
     def show_takes(self, used_bytes: int, cap_gb: float) -> None:
         """How much room the kept takes use, of how much they may."""
-        used, cap = f"{used_bytes / _GB:.1f}", f"{cap_gb:.1f}"
+        used, cap = (QLocale().toString(size_gb, "f", 1) for size_gb in (used_bytes / _GB, cap_gb))
         self.takes.setText(tr("The kept takes use {used} GB of {cap} GB.", used=used, cap=cap))
         self.delete_takes.setEnabled(used_bytes > 0 or self._is_deleted)
 
@@ -65,7 +63,7 @@ class FoldersPage(QWidget):
     def _on_delete(self) -> None:
         (self.takes_wanted_back if self._is_deleted else self.takes_deleted).emit()
 
-    def _choice_for(self, editor: QLineEdit, title: str) -> QWidget:
+    def _choice_for(self, editor: QLineEdit, title: str) -> Button:
         """A button that fills a field with a folder that was picked."""
         button = Button(tr("Choose …"), "", theme=self._theme)
         button.setAccessibleName(f"{title}: {button.text()}")
@@ -79,6 +77,4 @@ class FoldersPage(QWidget):
             dialog.open()
 
         button.clicked.connect(ask)
-        holder = QWidget()
-        holder.setLayout(row(button, -1))
-        return holder
+        return button

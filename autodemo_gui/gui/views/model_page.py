@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from autodemo_gui.core import settings as s
@@ -61,7 +61,7 @@ class ModelPage(QWidget):
 
     def show_spent(self, usd: float, cap_usd: float) -> None:
         """What this month has cost, in US dollars, of what it may."""
-        said = tr("Spent this month: {usd} of {cap} US dollars.", usd=f"{usd:.2f}", cap=f"{cap_usd:.2f}")
+        said = tr("Spent this month: {usd} of {cap} US dollars.", usd=_money(usd), cap=_money(cap_usd))
         if cap_usd > 0 and usd >= WARN_FROM * cap_usd:
             share = int(100 * usd / cap_usd)
             said += " " + tr("That is {share} % of the budget; when it is used up, keywords choose.", share=share)
@@ -79,3 +79,7 @@ class ModelPage(QWidget):
         off = tr("Off: without a key nothing is sent anywhere, and keywords choose what is worth showing.")
         self.state.setText(on if is_on else off)
         self.test.setEnabled(is_on)
+
+
+def _money(usd: float) -> str:
+    return QLocale().toString(usd, "f", 2)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.language import NAMES
-from autodemo_gui.gui.views.parts import column, label
+from autodemo_gui.gui.views.parts import column, label, row
 
 _MOST = 1_000_000_000
 _SPIN_MARGIN = 11
@@ -27,6 +27,16 @@ class SettingField(QWidget):
         title.setBuddy(self.editor)
         box: QVBoxLayout = column(title, self.editor, label(tr(setting.help), "small", wraps=True), spacing=4)
         self.setLayout(box)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Show something at the end of the editor's line."""
+        box = self.layout()
+        if isinstance(box, QVBoxLayout):
+            place = box.indexOf(self.editor)
+            box.removeWidget(self.editor)
+            line = row(self.editor, widget)
+            line.setStretch(0, 1)
+            box.insertLayout(place, line)
 
     @property
     def value(self) -> Any:
