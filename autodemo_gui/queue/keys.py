@@ -20,6 +20,8 @@ PARTIAL = "partial.mp4"
 
 WORKERS = "demo:workers"
 """Sorted set of the workers that live, by their last word (epoch milliseconds)."""
+REAPED = "demo:reaped"
+"""Exists for a moment after a busy worker has looked for jobs of silent ones."""
 COUNTS = "demo:counts"
 """Hash of what has happened since the server was empty: counters for whoever watches over it; they hold no job."""
 

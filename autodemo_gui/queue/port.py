@@ -285,8 +285,13 @@ class JobQueue(Protocol):
         """Give the job to another worker; the attempt does not count."""
         ...
 
-    async def reap(self) -> int:
+    async def reap(self, *, busy_with: str = "", every_s: float = 0.0) -> int:
         """Take over jobs of silent workers, and queue those whose time for another try has come.
+
+        Args:
+            busy_with: a job that the caller has, and knows to be alive.
+            every_s: nothing is done when somebody with such a bound did it within so many seconds: of a fleet that is
+                busy one looks, not all.
 
         Returns:
             How many jobs wait again because of it.

@@ -180,16 +180,21 @@ class WorkerSide:
         handed = _handed(tr("Its worker is shutting down; another one will take it."))
         await self._link.run("hand_back", lease.job_id, lease.token, handed, record.to_json(to_wire(Cancelled())))
 
-    async def reap(self) -> int:
+    async def reap(self, *, busy_with: str = "", every_s: float = 0.0) -> int:
         """See `JobQueue.reap`."""
+        if every_s and not await self._link.call(self._link.redis.set(keys.REAPED, b"1", px=_ms(every_s), nx=True)):
+            return 0
         waiting_again = int(await self._link.run("promote", ""))
         reason, given_up = _poison()
         handed = _handed(tr("Its worker went silent; another one will take it."))
         cancelled = record.to_json(to_wire(Cancelled()))
         for raw in await self._link.call(self._link.redis.lrange(keys.PROCESSING, 0, -1)):
+            job_id = str(text(raw))
+            if job_id == busy_with:
+                continue
             outcome = await self._link.run(
                 "reap",
-                str(text(raw)),
+                job_id,
                 _ms(self._terms.grace_s),
                 self._terms.max_attempts,
                 handed,

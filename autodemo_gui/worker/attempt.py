@@ -31,6 +31,8 @@ BROWSING_FACTOR = 4
 RENDER_FACTOR = 4
 LEAST_RENDER_S = 120.0
 MARGIN_S = 60.0
+REAP_SHARE = 0.8
+"""Of the pause between looks: so long another worker's look counts for this one's. Below 1 none waits for itself."""
 
 
 class Studio(Protocol):
@@ -96,6 +98,7 @@ class Attempt:
         watch: Watch | None = None,
     ) -> None:
         """Prepare; see `Worker` for the arguments, and `trace` is this attempt's."""
+        self._queue = queue
         self._lease = lease
         self._studio = studio
         self._settings = settings
@@ -128,9 +131,23 @@ class Attempt:
 
     @asynccontextmanager
     async def alive(self) -> AsyncIterator[None]:
-        """Beat, publish and show pictures meanwhile."""
-        async with self._beat, background(self._outbox.run()), background(self._slot.run()):
+        """Beat, publish and show pictures meanwhile, and look after the jobs of others."""
+        async with (
+            self._beat,
+            background(self._outbox.run()),
+            background(self._slot.run()),
+            background(self._look_after_others()),
+        ):
             yield
+
+    async def _look_after_others(self) -> None:
+        """Put jobs of silent workers in front of those that wait: while all workers are busy, nobody else would."""
+        while True:
+            await asyncio.sleep(self._pace.reap_s)
+            try:
+                await self._queue.reap(busy_with=self._lease.job_id, every_s=REAP_SHARE * self._pace.reap_s)
+            except AutoDemoError as error:
+                _log.debug("nobody was looked after: %s", error)
 
     async def run(self, workspace: Path, stop: asyncio.Event) -> "Result":
         """Run the studio until it ends or has to be cut off; what it said is published before this returns.

@@ -91,6 +91,18 @@ async def test_a_job_between_pop_and_claim_is_only_suspected(queue: RedisQueue) 
     assert await queue._link.redis.llen("demo:queue") == 0
 
 
+async def test_of_a_busy_fleet_one_looks_for_silent_workers_and_leaves_its_own_job_alone(open_queue: OpenQueue) -> None:
+    queue = open_queue(SILENT)
+    own, other = await queue.submit(EXAMPLE), await queue.submit(EXAMPLE)
+    for job_id in (own, other):
+        assert (await taken(queue)).job_id == job_id
+        await until(lambda job_id=job_id: _no_lease(queue, job_id))
+    assert [await queue.reap(busy_with=own) for _ in range(2)] == [0, 1]
+    assert [(await queue.job(job_id)).status for job_id in (own, other)] == [Status.PROCESSING, Status.PENDING]
+    assert [await queue.reap(every_s=60) for _ in range(3)] == [0, 0, 0]
+    assert await queue.reap() == 1
+
+
 async def test_a_worker_that_beats_keeps_its_job(open_queue: OpenQueue) -> None:
     hasty = open_queue(replace(TERMS, grace_s=0.0))
     job_id = await hasty.submit(EXAMPLE)

@@ -22,7 +22,7 @@ from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.studio.develop import Result
 from autodemo_gui.worker.attempt import deadline_s, first
-from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, log_of, queue_on, until
+from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, log_of, queue_on, taken, until
 from tests.queue.server import RedisServer
 from tests.worker.conftest import StartWorker
 from tests.worker.studios import QUICK, Scene, film, hang, plan, tiny_mp4
@@ -526,7 +526,7 @@ async def test_a_worker_survives_a_queue_that_does_not_answer(
     real = queue.reap
     faults = [RuntimeError("a defect"), None]
 
-    async def reap() -> int:
+    async def reap(**_given: Any) -> int:
         if (fault := faults.pop(0) if faults else None) is not None:
             raise fault
         return await real()
@@ -536,3 +536,21 @@ async def test_a_worker_survives_a_queue_that_does_not_answer(
         start_worker(queue, film)
         assert isinstance(_last(await log_of(queue, await queue.submit(EXAMPLE))), Finished)
     assert "RuntimeError: a defect" in caplog.text
+
+
+async def test_a_worker_that_is_busy_looks_after_the_jobs_of_silent_ones(
+    open_queue: OpenQueue, start_worker: StartWorker
+) -> None:
+    queue = open_queue(replace(TERMS, grace_s=0.0))
+    lost = await queue.submit(EXAMPLE)
+    await taken(queue, "silent")
+    start_worker(queue, hang)
+    busy = await queue.submit(EXAMPLE)
+    await _filming(queue, busy)
+    await queue._link.redis.delete(f"demo:lease:{lost}")
+    await until(lambda: _stands(queue, lost, Status.PENDING))
+    assert await _stands(queue, busy, Status.PROCESSING)
+
+
+async def _stands(queue: RedisQueue, job_id: str, status: Status) -> bool:
+    return (await queue.job(job_id)).status is status
