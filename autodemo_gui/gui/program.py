@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
 from autodemo_gui.core.errors import AutoDemoError
@@ -22,17 +22,15 @@ from autodemo_gui.gui.darkroom import Darkroom
 from autodemo_gui.gui.disk_watch import DiskWatch
 from autodemo_gui.gui.draft import default_name
 from autodemo_gui.gui.editor import Editor
-from autodemo_gui.gui.fetching import poster_of
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
+from autodemo_gui.gui.recents import recent_films
 from autodemo_gui.gui.setup import Setup
-from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.turns import Turns
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.main_window import MainWindow
-from autodemo_gui.gui.views.recent import MOST, RecentFilm
 from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace, place_name
 
 if TYPE_CHECKING:  # what it imports is not needed to show a window
@@ -42,7 +40,6 @@ _log = logging.getLogger(__name__)
 
 EXIT_INTERRUPTED = 130
 SECRET = {REDIS_URL.name, OPENAI_API_KEY.name}
-_POSTER_WIDTH = 360
 
 
 class Program(QObject):
@@ -95,7 +92,7 @@ class Program(QObject):
     async def serve(self) -> None:
         """Serve the window until it is closed, then end everything that was started."""
         on_interrupt(self._interrupted)
-        self.bridge.spawn(self._turns.load())
+        self.bridge.spawn(self._load_turns())
         self.bridge.spawn(self._warm_up())
         self.bridge.spawn(self._show_recent())
         await self._closed.wait()
@@ -215,8 +212,13 @@ class Program(QObject):
         self._kept.save_folder_used(target.parent)
         self.window.toast.say(tr("Saved as {path}", path=target))
 
+    async def _load_turns(self) -> None:
+        await self.workplace.loaded()
+        await self._turns.load()
+
     async def _show_recent(self) -> None:
-        self.window.start.recent.show_films(await asyncio.to_thread(_recent_films, self._kept.films))
+        await self.workplace.loaded()
+        self.window.start.recent.show_films(await asyncio.to_thread(recent_films, self._kept.films))
 
     # --- settings
 
@@ -283,17 +285,3 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._closed.set()
-
-
-def _recent_films(folder: Path) -> list[RecentFilm]:
-    """The newest films with their opening pictures. Reads the disk."""
-    from autodemo_gui.store.library import Library
-
-    found = []
-    films = [entry for entry in Library(folder).entries() if entry.can_be_watched]
-    for entry in films[:MOST]:
-        poster = QImage(str(poster_of(entry.path)))
-        if not poster.isNull():
-            poster = poster.scaledToWidth(_POSTER_WIDTH, Qt.TransformationMode.SmoothTransformation)
-        found.append(RecentFilm(entry, title_of(entry), poster))
-    return found

@@ -5,7 +5,6 @@ import asyncio
 from autodemo_gui.gui.bridge import Bridge
 from autodemo_gui.gui.views.folders_page import FoldersPage
 from autodemo_gui.store.paths import Paths
-from autodemo_gui.store.takes import Takes
 
 
 class TakesSetup:
@@ -13,6 +12,8 @@ class TakesSetup:
 
     def __init__(self, page: FoldersPage, bridge: Bridge, places: Paths, cap_gb: float) -> None:
         """`cap_gb` is how much the takes may use."""
+        from autodemo_gui.store.takes import Takes  # pydantic is not needed to show a window
+
         self._page = page
         self._takes = Takes(places.takes)
         self._cap_gb = cap_gb

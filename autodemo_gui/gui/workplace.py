@@ -41,8 +41,19 @@ class Workplace:
         self._before_work = before_work
         self.redis_url = ""
         """Where the shared queue is, once connected; empty for this computer."""
+        self._loading: asyncio.Task[None] | None = None
         self._open: asyncio.Task[JobQueue] | None = None
         self._stop_worker: Callable[[], None] = _nothing_to_stop
+
+    async def loaded(self) -> None:
+        """Return when what films need has been imported, by one thread.
+
+        Two threads that import the same packages at once may each find the other's half done: importlib breaks such a
+        deadlock by handing out modules that are not whole yet.
+        """
+        if self._loading is None:
+            self._loading = asyncio.create_task(asyncio.to_thread(_load))
+        await asyncio.shield(self._loading)
 
     async def queue(self) -> "JobQueue":
         """The queue in force.
@@ -74,6 +85,7 @@ class Workplace:
             await queue.close()
 
     async def _connect(self) -> "JobQueue":
+        await self.loaded()
         settings = await asyncio.to_thread(self._settings)
         queue, self.redis_url = await asyncio.to_thread(_queue_of, settings)
         if queue.is_embedded:
@@ -86,6 +98,14 @@ class Workplace:
 
 def _nothing_to_stop() -> None:
     """There is no worker here."""
+
+
+def _load() -> None:
+    """Off the loop: redis, fakeredis and pydantic take longer than the window does."""
+    import autodemo_gui.gui.recovery
+    import autodemo_gui.queue.connect
+    import autodemo_gui.store.preferences
+    import autodemo_gui.worker.embedded  # noqa: F401
 
 
 def _queue_of(settings: Settings) -> "tuple[JobQueue, str]":
