@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autodemo_gui.core.events import Finished, Handed, Started
 from tests.bench.filming.figures import Part
 from tests.bench.queueing.command import report_of
 from tests.bench.queueing.engine import film_of
@@ -18,7 +19,7 @@ from tests.bench.queueing.quarters import quarters
 from tests.bench.queueing.secrets import sightings
 from tests.bench.queueing.service import percentile
 from tests.bench.queueing.storm import storm
-from tests.bench.queueing.verdict import examine
+from tests.bench.queueing.verdict import examine, recoveries
 from tests.queue.fixtures import EXAMPLE, queue_on, redis_server, taken
 from tests.queue.server import RedisServer
 from tests.worker.studios import tiny_mp4
@@ -67,6 +68,19 @@ async def test_the_judge_sees_what_is_lost_stuck_wrong_and_eternal(redis_server:
         *("jobs lost", "jobs stuck", "films of another job, or not whole", "keys without a lifetime", LEFT)
     }
     await queue.close()
+
+
+def test_a_recovery_ends_with_the_next_attempt_or_with_its_place_in_the_line() -> None:
+    fleet = Fleet("", Path(), 0)
+    fleet.killed += [(7, 2.0), (8, 12.0)]
+    log = [
+        Started(worker="here-7", attempt=1, at=1.0),
+        Handed(reason="silent", at=5.0),
+        Started(worker="here-8", attempt=2, at=9.0),
+        Finished(duration_s=1.0, files=(), metrics={}, at=11.0),
+    ]
+    assert recoveries(log, fleet) == [7.0]
+    assert recoveries(log, fleet, Handed) == [3.0]
 
 
 LEFT = "ids left on a list"

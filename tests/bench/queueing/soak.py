@@ -1,10 +1,12 @@
 """One worker, film after film: what it needs must not grow, and what it started must be gone."""
 
+import asyncio
 from dataclasses import asdict, dataclass
 
 import psutil
 
 from tests.bench.filming.figures import Bar, Part, line_through
+from tests.bench.filming.watching import program_of
 from tests.bench.queueing.films import fault_of, logs, short_film, submitted
 from tests.bench.queueing.options import Options
 from tests.bench.queueing.quarters import Shift, shift
@@ -18,6 +20,9 @@ WARM_UP = 3
 """So many films are what is imported, compiled and cached; growth is counted after them."""
 SLOPE_MB = 1.0
 """For each film, of a worker of 100 MB: what a heap that is not compacted may wander (glibc gives nothing back)."""
+
+
+CALM_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,23 @@ async def soak(options: Options) -> Part:
 
 
 async def _idle(at_work: Shift) -> Needs:
-    """What the worker needs once it has cleaned up after its job."""
+    """What the worker needs once it has cleaned up after its job and has a browser standing by for the next one."""
     (pid,) = at_work.fleet.pids
     worker = psutil.Process(pid)
+    before: list[int] = []
 
     async def is_idle() -> bool:
-        return not list(at_work.place.scratch.rglob("job-*"))
+        if list(at_work.place.scratch.rglob("job-*")):
+            return False
+        await asyncio.sleep(CALM_S)
+        try:
+            programs = [program_of(process.name()) for process in worker.children(recursive=True)]
+        except psutil.NoSuchProcess:  # something ends just now
+            return False
+        now = [worker.num_fds(), len(programs), len(at_work.place.files())]
+        is_calm = "browser" in programs and now == before
+        before[:] = now
+        return is_calm
 
     await until(is_idle)
     with worker.oneshot():

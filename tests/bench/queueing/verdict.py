@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 
 from autodemo_gui.core.errors import JobUnknown
-from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Started
+from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Handed, Started
 from autodemo_gui.core.job import Status
 from autodemo_gui.queue.redis_queue import RedisQueue
 from tests.bench.filming.figures import Bar, Part
@@ -68,14 +68,20 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
     )
 
 
-def recoveries(log: list[AnyEvent], fleet: Fleet) -> list[float]:
-    """Seconds from the death of the worker that had the job until another one began, for each death."""
+def recoveries(log: list[AnyEvent], fleet: Fleet, sign: type[Started | Handed] = Started) -> list[float]:
+    """Seconds from the death of the worker that had the job until another one began, for each death.
+
+    Args:
+        log: of the job.
+        fleet: knows who died when.
+        sign: what ends a span; with `Handed` it is that the job is the next in line, even if no worker is free.
+    """
     spans = []
-    begun = [event for event in log if isinstance(event, Started)]
-    ends = [event.at for event in log if isinstance(event, (Finished, Failed, Cancelled))]
-    for index, event in enumerate(begun):
-        next_s = begun[index + 1].at if index + 1 < len(begun) else (ends[0] if ends else None)
+    ends = [event.at for event in log if isinstance(event, (sign, Finished, Failed, Cancelled))]
+    for event in log:
+        next_s = min((end_s for end_s in ends if end_s > event.at), default=None)
         for pid, died_s in fleet.killed:
-            if event.worker.endswith(f"-{pid}") and next_s is not None and event.at < died_s < next_s:
+            is_its = isinstance(event, Started) and event.worker.endswith(f"-{pid}")
+            if is_its and next_s is not None and event.at < died_s < next_s:
                 spans.append(next_s - died_s)
     return spans
