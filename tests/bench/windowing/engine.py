@@ -9,7 +9,6 @@ from typing import Any
 from autodemo_gui.core import events as e
 from autodemo_gui.core.metrics import FilmedStep, Metrics
 from autodemo_gui.core.ports import Control, Emit, Preview, ShowPreview
-from tests.bench.scenes import jpeg_of, page
 
 VIEWPORT = (1280, 720)
 EVERY_S = 0.05
@@ -70,6 +69,8 @@ class Engine:
 def pictures(count: int = 10) -> list[bytes]:
     """Pictures of one page, each a little different, as JPEGs."""
     from PySide6.QtGui import QColor, QPainter
+
+    from tests.bench.scenes import jpeg_of, page  # a worker process has no use for Qt
 
     found = []
     for number in range(count):

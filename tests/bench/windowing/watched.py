@@ -73,7 +73,7 @@ class Witness:
         return told
 
     def _where(self, name: str) -> list[int]:
-        """Left, top, width, height of the part that can be seen, of the largest of that name; empty when there is none."""
+        """Left, top, width, height of what can be seen of the largest of that name; empty when there is none."""
         places = [
             _place(widget, widget.visibleRegion().boundingRect())
             for top in QApplication.topLevelWidgets()
