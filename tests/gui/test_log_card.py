@@ -130,6 +130,18 @@ def test_away_from_the_end_there_is_a_way_back_that_counts_what_came(card: LogCa
     assert not card.to_end.isVisible()
 
 
+def test_a_list_that_gets_lower_or_was_hidden_is_still_at_its_end(card: LogCard) -> None:
+    card.hide()
+    card.set_lines(STORY * 5)
+    card.show()
+    for height in (320, 200, 260):
+        card.resize(360, height)
+        QApplication.processEvents()
+        bar = card.list.verticalScrollBar()
+        assert bar.value() == bar.maximum() > 0, height
+        assert not card.to_end.isVisible()
+
+
 def test_a_story_that_is_told_needs_no_way_to_its_end(theme: Theme) -> None:
     made = LogCard(theme, "What it did")
     made.resize(360, 320)

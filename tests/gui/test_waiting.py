@@ -152,22 +152,22 @@ def test_what_is_no_row_of_the_line_cannot_be_dropped_there(held: Held) -> None:
 
 def test_a_row_is_read_aloud_with_its_place_and_what_will_be_recorded(held: Held) -> None:
     said = held.row(1).accessibleName()
-    assert said.startswith("2 of 3: b.example, prices, 45 seconds · up to 3 pages deep · 10 clicks · 16:9 · 1080p")
+    assert said.startswith("2 of 3: b.example, prices, 0:45 · 3 pages deep · 10 clicks · 16:9 · 1080p")
     assert held.row(1).remove.accessibleName() == "Take out of the queue: b.example"
 
 
 @pytest.mark.parametrize(
     ("draft", "words"),
     [
-        (Draft(), "45 seconds · up to 3 pages deep · 10 clicks · 16:9 · 1080p · Sunrise look"),
+        (Draft(), "0:45 · 3 pages deep · 10 clicks · 16:9 · 1080p · Sunrise look"),
         (
             Draft(plan_first=True, depth=0, clicks=1, shapes=("1:1", "9:16"), size="720p"),
-            "plan first · 45 seconds · start page only · 1 click · 1:1, 9:16 · 720p · Sunrise look",
+            "plan first · 0:45 · start page only · 1 click · 1:1, 9:16 · 720p · Sunrise look",
         ),
         (Draft(script="{}"), "as planned · 16:9 · 1080p · Sunrise look"),
         (
             Draft(mode="direct", length_s=90),
-            "1 minute 30 s · up to 3 pages deep · 10 clicks · every click filmed · 16:9 · 1080p · Sunrise look",
+            "1:30 · 3 pages deep · 10 clicks · every click filmed · 16:9 · 1080p · Sunrise look",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """Limits as a person would say them, and a whole recording in one line."""
 
+from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.looks import sketch_of
@@ -43,7 +44,8 @@ def rehearsal_words(seconds: int) -> str:
 
 def draft_words(draft: Draft) -> str:
     """How a recording will be made, in one line."""
-    limits = (length_words(draft.length_s), depth_words(draft.depth), click_words(draft.clicks))
+    depth = trn("{count} page deep", "{count} pages deep", draft.depth) if draft.depth else depth_words(0)
+    limits = (clock(draft.length_s), depth, click_words(draft.clicks))
     parts = [tr("plan first")] if draft.is_plan else [tr("as planned")] if draft.script else []
     parts += [] if draft.script else limits  # a script says what is filmed
     parts += [tr("every click filmed")] if draft.mode == "direct" and not draft.script else []

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 
-from autodemo_gui.core.story import Line
+from autodemo_gui.core.story import Line, Tone
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.log_filter import LineKind, LogFilter, Sieve
 from autodemo_gui.gui.theme import GRID, Theme
@@ -62,7 +62,8 @@ class LogCard(QFrame):
         shown = self._sieve.sift(lines)
         self.list.set_lines(shown)
         self._nothing.setVisible(bool(lines) and not shown)
-        left_alone = self.list.left_alone
+        is_whole = self._sieve.filter.is_open
+        left_alone = self.list.left_alone if is_whole else sum(line.tone is Tone.CALM for line in lines)
         self._aside.setText(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")
         self._show_way_to_end()
 
@@ -75,7 +76,7 @@ class LogCard(QFrame):
         self.words.setAccessibleName(tr("Words in the log"))
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(lambda _: self._sift())
-        self.kinds = Button("", "chip", theme=theme)
+        self.kinds = Button("", "chip", theme=theme, icon="down", icon_colour="muted")
         menu = QMenu(self.kinds)
         for kind, name in kind_names().items():
             menu.addAction(name).triggered.connect(lambda _=False, kind=kind: self.choose_kind(kind))

@@ -32,6 +32,8 @@ class LogList(QTableView):
         super().__init__()
         self._follows = follows
         self._lines = LogModel()
+        self._is_at_tail = True
+        """Whether the newest line was seen when somebody, or this list itself, scrolled last."""
         self._unmeasured = 0
         """The rows before this one have no height of their own yet."""
         self._slices = QTimer(self, interval=0)
@@ -51,6 +53,8 @@ class LogList(QTableView):
         self.setAccessibleName(tr("What it is doing"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_room_changed)
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that copies: the lines that are chosen are meant, not the film."""
@@ -112,9 +116,16 @@ class LogList(QTableView):
         return self._lines.left_alone
 
     def is_at_tail(self) -> bool:
-        """Whether the newest line is seen."""
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 4
+        """Whether the newest line is seen, or would be if the list were."""
+        return self._is_at_tail
+
+    def _on_scrolled(self, value: int) -> None:
+        self._is_at_tail = value >= self.verticalScrollBar().maximum() - 4
+
+    def _on_room_changed(self, _: int, maximum: int) -> None:
+        """The list became lower, or was not laid out before: nobody has scrolled away."""
+        if self._follows and self._is_at_tail:
+            self.verticalScrollBar().setValue(maximum)
 
     def _measure_later(self, before: int) -> None:
         self._unmeasured = before

@@ -67,9 +67,10 @@ def refusal_labels(refused: "tuple[RefusedThing, ...]") -> QWidget:
     made = QWidget()
     box = column(spacing=2)
     for thing in refused:
+        if box.count():
+            box.addSpacing(GRID)
         box.addWidget(label(thing_name(thing), "strong", wraps=True))
         box.addWidget(label(rule_in_words(thing.rule, thing.evidence), "small", wraps=True))
-        box.addSpacing(GRID)
     made.setLayout(box)
     return made
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
+    QFocusEvent,
     QFontMetrics,
     QKeySequence,
     QMouseEvent,
@@ -37,6 +38,7 @@ class WaitingRow(QFrame):
         self._theme = theme
         self._pressed_at: QPoint | None = None
         self._drop = (False, False)
+        self._shows_ring = False
         self.place = 0
         self.setFixedHeight(self.HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,7 +88,7 @@ class WaitingRow(QFrame):
         """A ring for the keyboard, and a line where something would be dropped."""
         super().paintEvent(event)
         painter = QPainter(self)
-        if self.hasFocus():
+        if self.hasFocus() and self._shows_ring:
             painter.setPen(self._theme.colour("accent"))
             painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), 6, 6)
         above, below = self._drop
@@ -95,6 +97,11 @@ class WaitingRow(QFrame):
             y = 1 if above else self.height() - 2
             painter.drawLine(0, y, self.width(), y)
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """After a click the ring is noise, as for buttons."""
+        self._shows_ring = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A drag may begin."""
