@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.job import iso_utc
 from autodemo_gui.core.settings import SCRATCH, TAKES_GB, Settings
-from autodemo_gui.core.take import INFO_FILE, TakeInfo
+from autodemo_gui.core.take import FRAMES_FILE, INFO_FILE, TakeInfo
 from autodemo_gui.gui.draft import AddressCheck, Draft, default_name, draft_of_request
 from autodemo_gui.store.journal import Interrupted, Journal
 from autodemo_gui.store.library import Entry, Film, Library, Outcome
@@ -61,6 +61,8 @@ def _has_take(recording: Interrupted, kept: Takes, takes: list[Path]) -> bool:
     if take is None:
         return False
     takes.remove(take)
+    if not (take / FRAMES_FILE).is_file() or not (take / FRAMES_FILE).stat().st_size:
+        return False  # the camera stood ready, and no more
     return kept.keep(recording.job_id, take) is not None
 
 

@@ -20,6 +20,7 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.paths import paths
 
 PATIENCE_S = 120.0
+MAKING = "Making a film of what there is …"
 
 Happens = Callable[[Run], bool]
 MOMENTS: dict[str, Happens] = {
@@ -69,9 +70,10 @@ def recovered() -> None:
                 found.update(said=toast.words, offer=toast._do.text())
                 if "Keep" in found["offer"]:
                     toast._do.click()
-                    while isinstance(program.bridge.state, Idle):  # noqa: ASYNC110
+                    while isinstance(program.bridge.state, Idle) and toast.words in (found["said"], MAKING):  # noqa: ASYNC110
                         await asyncio.sleep(0.02)
                     state = program.bridge.state
+                    found["said"] = toast.words if isinstance(state, Idle) else found["said"]
                     found["film"] = str(state.film.path) if isinstance(state, Done) else ""
         finally:
             program.window.close()
