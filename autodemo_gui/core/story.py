@@ -95,7 +95,9 @@ def _tell(event: e.AnyEvent) -> _Told | None:
         case e.ElementSkipped():
             return _refusal(event)
         case e.OverlayDismissed(what=what, how=how):
-            return _line("check", tr("Put the {what} out of the way"), why=how, what=what)
+            return _line(
+                "check", tr("Put the {what} out of the way"), why=way_in_words(how), what=overlay_in_words(what)
+            )
         case e.Planned(choices=choices) if choices:
             names = ", ".join(_short(name) for name, _ in choices[:3])
             return _line("chosen", tr("Worth showing next: **{names}**"), names=names)
@@ -195,6 +197,28 @@ def result_in_words(outcome: str) -> str:
         "write_blocked": tr("it would have written to the site, which was held back"),
     }
     return words.get(outcome, outcome)
+
+
+def overlay_in_words(what: str) -> str:
+    """What lay over a page; a kind of a newer worker is named as it is."""
+    words = {
+        "cookie banner": tr("cookie banner"),
+        "chat bubble": tr("chat bubble"),
+        "newsletter pop-up": tr("newsletter pop-up"),
+        "pop-up": tr("pop-up"),
+    }
+    return words.get(what, what)
+
+
+def way_in_words(how: str) -> str:
+    """How it was put out of the way; a way of a newer worker is named as it is."""
+    words = {
+        "declined": tr("declined"),
+        "closed": tr("closed"),
+        "accepted": tr("accepted"),
+        "hidden": tr("hidden"),
+    }
+    return words.get(how, how)
 
 
 def step_title(action: str, caption: str, name: str) -> str:

@@ -1,12 +1,14 @@
 """What a render is asked for and what it gives back; the forms that cross the process boundary."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WrapValidator
 
 from autodemo_gui.core.job import Quality, Shape, Size
 from autodemo_gui.core.look import Look
+from autodemo_gui.core.text import Sentence, retold, with_sentences
 from autodemo_gui.render.drawn import DrawnOverlay
 
 
@@ -44,6 +46,20 @@ class RenderSpec(BaseModel):
     limit_s: float | None = None
 
 
+def _retold(value: Any, check: Callable[[Any], str]) -> str:
+    """A warning as it came from the render process, in our language; our own ones are texts already."""
+    said = retold(value)["text"] if isinstance(value, dict) and "text" in value else value
+    return said if isinstance(said, Sentence) else check(said)
+
+
+def _told(said: str) -> dict[str, Any]:
+    return with_sentences({"text": said})
+
+
+Warned = Annotated[str, WrapValidator(_retold), PlainSerializer(_told)]
+"""A sentence that stays one on its way through JSON."""
+
+
 class StepMark(BaseModel):
     """A script step in the finished film."""
 
@@ -79,4 +95,4 @@ class Rendered(BaseModel):
     frames: int
     beats: tuple[StepMark, ...] = ()
     files: dict[str, Path] = {}
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()

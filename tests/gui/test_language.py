@@ -2,6 +2,7 @@
 
 import ast
 import gettext
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 import autodemo_gui
+from autodemo_gui.browser.locate import _missing
 from autodemo_gui.core import text
+from autodemo_gui.core.events import Failed, from_wire, to_wire
+from autodemo_gui.core.progress import Phase
+from autodemo_gui.core.refusal import Rule
 from autodemo_gui.core.settings import ALL
+from autodemo_gui.core.story import overlay_in_words, phase_name, rule_in_words, way_in_words
+from autodemo_gui.explore.llm_trouble import Trouble, reason_of, sentence_of
 from autodemo_gui.gui import language
 from autodemo_gui.gui.actions import TABLE, Act
 from autodemo_gui.gui.theme import Theme
@@ -22,7 +29,7 @@ from tests.bench.scenes import states
 from tests.gui.fixtures import destroy
 
 OWN = ("gui", "store")
-SHARED = ("core", "queue", "worker", "studio", "explore", "film", "browser")
+SHARED = ("core", "queue", "worker", "studio", "explore", "film", "render", "browser")
 """Rooms whose sentences the window shows. New ones of the shared rooms may stay English for a while, but not many."""
 LEAST_SHARED = 0.95
 FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})
@@ -97,6 +104,33 @@ def test_a_translation_has_the_fields_and_the_emphasis_of_its_source(code: str) 
             assert fields(translated) == fields(source), translated
             assert translated.count("**") == source.count("**"), translated
             assert "&" not in translated.replace("&&", ""), f"{translated}: a key of its own, by accident"
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_phases_rules_results_and_the_reasons_of_a_model_are_all_said_in_the_language(speak, code: str) -> None:
+    def said() -> list[str]:
+        phases = [phase_name(phase) for phase in Phase]
+        rules = [rule_in_words(rule, "x") for rule in Rule]
+        overlays = [overlay_in_words(what) for what in ("cookie banner", "chat bubble", "newsletter pop-up", "pop-up")]
+        ways = [way_in_words(how) for how in ("declined", "closed", "accepted", "hidden")]
+        return [*phases, *rules, *overlays, *ways, *map(reason_of, Trouble), *map(sentence_of, Trouble)]
+
+    english = said()
+    speak(code)
+    assert [there for here, there in zip(english, said(), strict=True) if here == there] == []
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_failure_told_by_an_english_worker_is_read_in_the_language(speak, code: str) -> None:
+    error = _missing("")
+    told = to_wire(Failed(code=error.code, title=error.title, detail=error.detail, hint=error.hint))
+    wire = json.loads(json.dumps(told))
+    speak(code)
+    event = from_wire(wire)
+    assert isinstance(event, Failed)
+    assert (event.title, event.detail) == (text.tr(str(error.title)), text.tr(str(error.detail)))
+    assert event.title != error.title
+    assert event.hint != error.hint
 
 
 @pytest.mark.parametrize(

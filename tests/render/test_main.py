@@ -1,15 +1,18 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import ValidationError
 
 from autodemo_gui.core.errors import AutoDemoError, DiskFull, EncoderCrashed, EncoderMissing, InvalidInput
 from autodemo_gui.core.look import PLAIN
+from autodemo_gui.core.text import Sentence, tr
 from autodemo_gui.render.api import _command, error_from_wire
 from autodemo_gui.render.main import EXIT_ABANDONED, error_to_wire
-from autodemo_gui.render.rendered import RenderSpec
+from autodemo_gui.render.rendered import Rendered, RenderSpec
 
 
 def spec_for(take: Path, folder: Path, ffmpeg: Path, **changes: object) -> Path:
@@ -115,3 +118,15 @@ def test_a_partial_film_crosses_as_well(tmp_path: Path) -> None:
     error.partial = tmp_path / "demo.partial.mp4"
 
     assert error_from_wire(error_to_wire(error)).partial == error.partial
+
+
+def test_a_warning_of_the_render_process_is_still_a_sentence_here() -> None:
+    said = tr("Nothing moves for {seconds} s at {at}.", seconds="4.0", at="0:07")
+    film = {"path": "f.mp4", "duration_s": 1, "width": 2, "height": 2, "fps": 30, "frames": 30}
+    sent = json.dumps(Rendered.model_validate({**film, "warnings": [said, "plain"]}).model_dump(mode="json"))
+    received = Rendered.model_validate(json.loads(sent))
+    assert received.warnings == ("Nothing moves for 4.0 s at 0:07.", "plain")
+    assert isinstance(received.warnings[0], Sentence)
+    assert received.warnings[0].values == {"seconds": "4.0", "at": "0:07"}
+    with pytest.raises(ValidationError):
+        Rendered.model_validate({**film, "warnings": [7]})
