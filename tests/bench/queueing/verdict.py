@@ -21,7 +21,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
     everything = await dump(queue)
     statuses: Counter[str] = Counter()
     lost = twice = wrong_films = 0
-    recoveries: list[float] = []
+    recovered_s: list[float] = []
     attempts: Counter[int] = Counter()
     for job_id in job_ids:
         try:
@@ -33,7 +33,7 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
         attempts[job.attempt] += 1
         log = [event async for event in queue.events(job_id)] if job.status.is_final else []
         twice += [type(event) for event in log].count(Finished) > 1
-        recoveries += recoveries(log, fleet)
+        recovered_s += recoveries(log, fleet)
         if job.status is Status.COMPLETED:
             stored = await queue.stored(job_id)
             content = everything[f"video:{job_id}"][2]
@@ -54,13 +54,13 @@ async def examine(queue: RedisQueue, job_ids: list[str], fleet: Fleet) -> Part:
             Bar("films of another job, or not whole", wrong_films, 0),
             Bar("ids left on a list", state.waiting + state.taken + state.delayed, 0),
             Bar("keys without a lifetime", len(eternal), 0),
-            Bar("longest recovery after a worker's death, seconds", max(recoveries, default=0.0), RECOVERY_S),
+            Bar("longest recovery after a worker's death, seconds", max(recovered_s, default=0.0), RECOVERY_S),
         ],
         facts={
             "jobs": len(job_ids),
             "lease_s": TERMS.lease_s,
-            "deaths_of_busy_workers": len(recoveries),
-            "recovery_mean_s": round(sum(recoveries) / max(1, len(recoveries)), 2),
+            "deaths_of_busy_workers": len(recovered_s),
+            "recovery_mean_s": round(sum(recovered_s) / max(1, len(recovered_s)), 2),
             "attempts": {str(number): attempts[number] for number in sorted(attempts)},
             "counts": dict(state.counts),
             "eternal": eternal,
