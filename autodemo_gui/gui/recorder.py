@@ -83,6 +83,7 @@ class Recorder:
     async def _follow(self, queue: "JobQueue", job_id: str, draft: Draft) -> None:
         async for event in queue.events(job_id):
             state = self._dispatch(event)
+            await asyncio.sleep(0)  # a log that comes at once must not hold up the window
             if isinstance(event, e.Finished) and draft.is_plan:
                 self._dispatch(PlanReady(job_id, await patiently(partial(fetch_plan, queue, job_id, event))))
             elif isinstance(event, e.Finished) and isinstance(state, Finishing) and state.run.job_id == job_id:
