@@ -21,6 +21,8 @@ LIMITS = {"MAX_CLICKS": "1", "AUTODEMO_LENGTH": "10"}
 RECORDED_S = 600.0
 RENDERED_S = 300.0
 MOST_TABS = 40
+LOOK = ("aurora", "Look: Aurora")
+"""Its name, and what its swatch is called."""
 Note = Callable[[str], None]
 
 
@@ -40,8 +42,8 @@ def with_the_mouse(hand: Hand, target: Path, note: Note) -> None:
     hand.until(lambda state: 0.4 < state["position_ms"] / state["duration_ms"] < 0.6, "in the middle of the film")
     note("scrubbed")
     hand.until(lambda state: state["can_change"], "able to change the look")
-    hand.click("Look: Plain")
-    _rendered(hand, "plain", note)
+    hand.click(LOOK[1])
+    _rendered(hand, LOOK[0], note)
     hand.click("Save as…")
     left, top, width, height = hand.place_of("file name")
     hand.desk.click(left + width // 2, top + height // 2, times=3)
@@ -69,8 +71,8 @@ def with_the_keyboard(hand: Hand, target: Path, note: Note) -> None:
     hand.until(lambda state: state["can_change"], "able to change the look")
     tabs = _tab_to(hand, "Look: ")
     note(f"the looks are {tabs} tabs away")
-    _choose_plain(hand)
-    _rendered(hand, "plain", note)
+    _choose(hand, LOOK[1])
+    _rendered(hand, LOOK[0], note)
     hand.desk.press("ctrl+s")
     hand.place_of("file name")
     hand.desk.press("ctrl+a")
@@ -128,14 +130,14 @@ def _tab_to(hand: Hand, name: str) -> int:
     raise AssertionError(f"“{name}” is not reached with {MOST_TABS} tabs")
 
 
-def _choose_plain(hand: Hand) -> None:
-    """Go through the looks with the arrows, and take the plain one."""
+def _choose(hand: Hand, name: str) -> None:
+    """Go through the looks with the arrows, and take one."""
     for _ in range(MOST_TABS):
-        if hand.ask("state")["focus"] == "Look: Plain":
+        if hand.ask("state")["focus"] == name:
             hand.desk.press("space")
             return
         hand.desk.press("Right")
-    raise AssertionError("the plain look is not reached with arrows")
+    raise AssertionError(f"“{name}” is not reached with arrows")
 
 
 SESSIONS = {

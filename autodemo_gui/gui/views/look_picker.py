@@ -3,9 +3,9 @@
 import math
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QWidget
 
 from autodemo_gui.assets import resource
 from autodemo_gui.core.text import tr
@@ -14,12 +14,21 @@ from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 
 _SWATCH = QSize(92, 54)
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_CHOOSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PADDING_DRAWN = 2.2
 """The window's padding is drawn larger than it is, or a thumbnail would not show it."""
 
 
 class Swatch(QAbstractButton):
-    """One look: its background with a page on it."""
+    """One look: its background with a page on it. `left` says where an arrow key points: columns and rows."""
+
+    left = Signal(int, int)
 
     def __init__(self, sketch: LookSketch, theme: Theme) -> None:
         """Drawn from the look's own colours."""
@@ -38,8 +47,29 @@ class Swatch(QAbstractButton):
         self._page = page
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move and choose; elsewhere they move in the film, and play it."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.key() in _ARROWS or event.key() in _CHOOSING)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go to another look without choosing it: to choose one makes a film."""
+        key = Qt.Key(event.key())
+        if key in _ARROWS:
+            self.left.emit(*_ARROWS[key])
+        elif key in _CHOOSING:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Background, window, and a ring around the chosen one."""
+        """Background, window, and a ring around the chosen one, or a darker one where the keyboard is."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -49,8 +79,8 @@ class Swatch(QAbstractButton):
         paint_look(painter, area, self._sketch, self._page)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        is_marked = self.isChecked() or self.hasFocus()
-        painter.setPen(QPen(self._theme.colour("accent" if is_marked else "border"), 2 if is_marked else 1))
+        colour = "accent" if self.isChecked() else "text" if self.hasFocus() else "border"
+        painter.setPen(QPen(self._theme.colour(colour), 1 if colour == "border" else 2))
         painter.drawPath(outline)
         painter.end()
 
@@ -120,6 +150,7 @@ class LookPicker(QWidget):
             self._group.addButton(swatch)
             self._swatches[sketch.name] = swatch
             swatch.clicked.connect(lambda _=False, name=sketch.name: self.picked.emit(name))
+            swatch.left.connect(lambda columns, rows, swatch=swatch: self._go_on(swatch, columns, rows))
             flow.addWidget(swatch)
         self.setLayout(flow)
 
@@ -129,6 +160,25 @@ class LookPicker(QWidget):
         for look, swatch in self._swatches.items():
             swatch.setChecked(look == name)
         self._group.setExclusive(True)
+
+    def _go_on(self, swatch: Swatch, columns: int, rows: int) -> None:
+        """Give the keyboard to the neighbour of a swatch; where there is none, it stays."""
+        step = columns * (-1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1)
+        if rows:
+            top = next(iter(self._swatches.values())).y()
+            step = rows * sum(other.y() == top for other in self._swatches.values())
+        all_of_them = list(self._swatches.values())
+        there = all_of_them.index(swatch) + step
+        if 0 <= there < len(all_of_them):
+            all_of_them[there].setFocus(Qt.FocusReason.TabFocusReason)
+            self._bring_into_view(all_of_them[there])
+
+    def _bring_into_view(self, swatch: Swatch) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(swatch)
 
     def show_page(self, page: QImage) -> None:
         """Draw this picture in every look's window."""
