@@ -1,4 +1,4 @@
-"""Watches redirects, which the guard's routes never see: each hop of a document, and each other that may be an act."""
+"""Watches what the guard's routes never see: hops of documents and of what may be an act, downloads, worklets."""
 
 import logging
 from typing import Any
@@ -46,11 +46,14 @@ class HopGuard:
         self._main_frame = tree["frameTree"]["frame"]["id"]
 
     async def answer(self, event: dict[str, Any]) -> None:
-        """Let a request pass, or not; the first hop has been judged by the guard's own route."""
+        """Let a request pass, or not; the first hop has been judged by the guard's own route, which may not see it.
+
+        Playwright routes nothing that the inspector does not know, and that has no identifier of the network's.
+        """
         request = event["request"]
         kind = _KINDS.get(event["resourceType"], "other")
         refusal = None
-        if "redirectedRequestId" in event:
+        if "redirectedRequestId" in event or "networkId" not in event:
             is_main = kind == "document" and event["frameId"] == self._main_frame
             refusal = self._guard.check(Outgoing(request["method"], request["url"], kind), is_main_navigation=is_main)
         try:

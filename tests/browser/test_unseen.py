@@ -13,6 +13,7 @@ from tests.sites import SiteServer, serve_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
+AHEAD = {"/accept/parsed", "/accept/inserted", "/accept/by-header"}
 WORKERS = ("classic", "module", "nested", "blob", "blob-module", "data")
 
 
@@ -66,7 +67,8 @@ async def test_nothing_is_fetched_ahead_of_a_click(shared_desk: Desk, writes: Si
     async with shared_desk.session(writes.at("ahead")) as session:
         await asyncio.to_thread(writes.log.wait_for, "/ahead/rules")
         await settle(session.page, pass_time=sleep_ms, cap_ms=3000)
-        assert await arrived(session, writes) == []
+        assert AHEAD.isdisjoint(await arrived(session, writes))
+    assert shared_desk.rules() == [Rule.PERMISSION]
 
 
 async def test_without_the_guard_they_are(shared_desk: Desk, writes: SiteServer) -> None:
@@ -74,8 +76,8 @@ async def test_without_the_guard_they_are(shared_desk: Desk, writes: SiteServer)
     page = await context.new_page()
     writes.log.clear()
     await page.goto(writes.at("ahead"))
-    for path in ("parsed", "inserted", "by-header"):
-        await asyncio.to_thread(writes.log.wait_for, f"/accept/{path}")
+    for path in AHEAD:
+        await asyncio.to_thread(writes.log.wait_for, path)
     await context.close()
 
 
@@ -123,6 +125,28 @@ async def make_worker(session: Session, control: str) -> str:
     return str(await session.page.evaluate("document.body.dataset.said"))
 
 
+UNROUTED = {
+    "worklet": "(at) => { new AudioContext().audioWorklet.addModule(at).catch(() => {}); }",
+    "download": "(at) => { Object.assign(document.createElement('a'), { href: at, download: 'x' }).click(); }",
+}
+
+
+@pytest.mark.parametrize("way", UNROUTED)
+async def test_what_playwright_does_not_route_is_judged_as_well(
+    shared_desk: Desk, writes: SiteServer, way: str
+) -> None:
+    async with shared_desk.session(writes.at("quiet.html")) as session:
+        writes.log.clear()
+        async with session.guard.click_window("Hatch"):
+            await session.page.evaluate(UNROUTED[way], "/accept/items/7/delete")
+            async with asyncio.timeout(10):
+                while not shared_desk.refusals:
+                    await sleep_ms(20)
+        assert await arrived(session, writes) == []
+    first = shared_desk.refusals[0]
+    assert (first.rule, first.name, first.evidence) == (Rule.BLACKLIST, "Hatch", "delete")
+
+
 PERMISSIONS = {
     "navigator.clipboard.readText()": "clipboard",
     "navigator.mediaDevices.getUserMedia({ audio: true })": "getUserMedia",
@@ -131,6 +155,7 @@ PERMISSIONS = {
     "showOpenFilePicker()": "showOpenFilePicker",
     "navigator.serviceWorker.register('/worker.js')": "service worker",
     "ServiceWorkerContainer.prototype.register.call(navigator.serviceWorker, '/worker.js')": "service worker",
+    "navigator.credentials.get({ identity: { providers: [{ configURL: '/x', clientId: '1' }] } })": "FedCM",
     "navigator.usb.requestDevice({ filters: [] })": "requestDevice",
     "new PaymentRequest([{ supportedMethods: 'https://pay.test' }], { total: { label: 'a', amount: { currency: 'EUR', "
     "value: '1' } } }).show()": "PaymentRequest",

@@ -26,10 +26,11 @@ Object.defineProperty(window, "onbeforeunload", { get: () => null, set() {}, con
 const isRules = (node) => node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type);
 const scriptsIn = (node) => (node.firstElementChild ? [...node.querySelectorAll("script")] : [node]);
 const forgetThose = (scripts) => {
-  for (const rules of scripts.filter(isRules)) {
-    report("permission", "speculation rules");
+  for (const rules of scripts) {
+    if (!isRules(rules)) continue;
     rules.type = "inert/speculationrules";
     rules.remove();
+    report("permission", "speculation rules");
   }
 };
 const forget = (records) => {

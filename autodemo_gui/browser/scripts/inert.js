@@ -23,6 +23,7 @@ replace(globalThis, "fetch", function (input, init) {
 // Who signs in with a passkey is on a page that is never shown; offers made unasked are none of that.
 const ofPasskeys = (options) => {
   if (options?.publicKey && !/^(conditional|silent)$/.test(options.mediation)) report("passkey", "WebAuthn");
+  if (options?.identity) report("permission", "FedCM"); // the browser itself would ask who provides identities
   return refuse("NotAllowedError")();
 };
 replace(prototypeOf("CredentialsContainer"), "get", ofPasskeys);
