@@ -24,7 +24,9 @@ from autodemo_gui.explore.llm_trouble import Trouble, reason_of, sentence_of
 from autodemo_gui.gui import language
 from autodemo_gui.gui.actions import TABLE, Act
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.browser_page import Tool
 from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.views.settings_dialog import SettingsDialog
 from tests.bench.scenes import states
 from tests.gui.fixtures import destroy
 
@@ -234,6 +236,34 @@ def clipped(root: QWidget) -> Iterator[str]:
                 yield widget.text()
         elif isinstance(widget, QAbstractButton) and widget.text() and widget.width() < widget.sizeHint().width():
             yield widget.text()
+
+
+def settings_pages(theme: Theme) -> Iterator[SettingsDialog]:
+    """The settings with all that they can say, once for each of their pages."""
+    window = QWidget()
+    dialog = SettingsDialog({"openai_api_key": "key", "openai_model": "m"}, theme, window)
+    dialog.model.show_verdict(text.tr("Stopped."), "small")
+    dialog.model.show_spent(1.9, 2.0)
+    dialog.folders.show_takes(10**9, 5.0)
+    for box in (dialog.browser.browsers, dialog.browser.encoder):
+        box.show_tools([Tool(text.tr("No browser was found."), "", text.tr("It does not start."), is_good=False)])
+        box.show_outcome(text.tr("Stopped."), "sudo apt-get install a-package and-another-one")
+    dialog.show()
+    for number in range(dialog.pages.count()):
+        dialog.show_page(number)
+        QApplication.processEvents()
+        yield dialog
+    destroy(window)
+
+
+@pytest.mark.parametrize("code", [*FOREIGN, "pseudo"])
+def test_no_text_of_the_settings_is_clipped_or_escapes_translation(speak, theme: Theme, code: str) -> None:
+    speak(code)
+    for dialog in settings_pages(theme):
+        assert list(clipped(dialog)) == []
+        if code == "pseudo":
+            spoken = {words for words in spoken_words(dialog) if words and "⟦" not in words}
+            assert spoken <= {"redis://user:password@host:6379/0"}
 
 
 def test_arabic_is_laid_out_from_right_to_left_and_a_film_is_not(speak, theme: Theme, film: Path) -> None:
