@@ -104,8 +104,8 @@ def _chosen_film(shelf: Shelf) -> bool:
     return shelf.is_open and shelf.chosen is not None and shelf.chosen.can_be_watched
 
 
-def _chosen_interrupted(shelf: Shelf) -> bool:
-    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.film.outcome.value == "interrupted"
+def _chosen_unfinished(shelf: Shelf) -> bool:
+    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.film.outcome.value in ("interrupted", "failed")
 
 
 def _chosen_missing(shelf: Shelf) -> bool:
@@ -171,7 +171,7 @@ TABLE: dict[Act, ActionSpec] = {
     Act.LIBRARY: ActionSpec("Library", _always, ("Ctrl+2",)),
     Act.FIND: ActionSpec("Search the library", _always, ("Ctrl+F",), where=_in_library),
     Act.WATCH: ActionSpec("Watch", _always, icon="play", where=_chosen_film),
-    Act.RECOVER: ActionSpec("Keep what was filmed of it", _always, icon="save", where=_chosen_interrupted),
+    Act.RECOVER: ActionSpec("Keep what was filmed of it", _always, icon="save", where=_chosen_unfinished),
     Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
     Act.RECORD_LIKE_IT: ActionSpec("Record this again", _always, icon="again", where=_chosen),
     Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),

@@ -148,8 +148,8 @@ class Darkroom(QObject):
         changes: dict[str, Any] = {"chapters": chapters, "duration_s": dressed.film.duration_s}
         changes |= {"width": dressed.film.width, "height": dressed.film.height, "fps": dressed.film.fps}
         changes |= {"look": order.look or film.look}
-        if about.outcome is library.Outcome.INTERRUPTED:
-            changes["outcome"] = library.Outcome.PARTIAL
+        if about.outcome in (library.Outcome.INTERRUPTED, library.Outcome.FAILED):
+            changes |= {"outcome": library.Outcome.PARTIAL, "reason": ""}
         about = about.model_copy(update=changes)
         shelf.describe(film.path, about)
         return film_of(library.Entry(film.path, about, film.path.stat().st_size))

@@ -8,13 +8,13 @@ from pathlib import Path, PurePath
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.core.job import iso_utc
 from autodemo_gui.core.settings import SCRATCH, TAKES_GB, Settings
-from autodemo_gui.core.take import FRAMES_FILE, INFO_FILE, TakeInfo
+from autodemo_gui.core.take import INFO_FILE, TakeInfo
 from autodemo_gui.gui.draft import AddressCheck, Draft, default_name, draft_of_request
 from autodemo_gui.store.journal import Interrupted, Journal
 from autodemo_gui.store.library import Entry, Film, Library, Outcome
 from autodemo_gui.store.paths import Paths
 from autodemo_gui.store.takes import Takes
-from autodemo_gui.worker.scratch import Scratch
+from autodemo_gui.worker.scratch import Scratch, filmed_in
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,8 @@ def rescue(places: Paths, films: Path, settings: Settings) -> list[Lost]:
     if not interrupted:
         return []
     scratch = Scratch(Path(settings.get(SCRATCH)).expanduser() if settings.get(SCRATCH) else None)
-    takes = [take for folder in scratch.leftovers() for take in sorted(folder.glob("job-*/take"))]
+    workspaces = (workspace for folder in scratch.leftovers() for workspace in sorted(folder.glob("job-*")))
+    takes = [take for workspace in workspaces if (take := filmed_in(workspace)) is not None]
     kept = Takes(places.takes, round(settings.get(TAKES_GB) * _PER_GB))
     library = Library(films)
     whole = {film.job_id for _, film in library.films()}
@@ -61,8 +62,6 @@ def _has_take(recording: Interrupted, kept: Takes, takes: list[Path]) -> bool:
     if take is None:
         return False
     takes.remove(take)
-    if not (take / FRAMES_FILE).is_file() or not (take / FRAMES_FILE).stat().st_size:
-        return False  # the camera stood ready, and no more
     return kept.keep(recording.job_id, take) is not None
 
 

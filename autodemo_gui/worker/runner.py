@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from autodemo_gui.core.errors import AutoDemoError, LeaseLost, QueueUnreachable
+from autodemo_gui.core.errors import AutoDemoError, JobCancelled, LeaseLost, QueueUnreachable
 from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import JobQueue, Lease
 from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
 from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
-from autodemo_gui.worker.scratch import Scratch
+from autodemo_gui.worker.scratch import Scratch, filmed_in
 from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces, trace_of
 from autodemo_gui.worker.watch import Watch, end_children
 
@@ -69,7 +69,8 @@ class Worker:
             name: shown in the job's record; this machine and process by default.
             shared: the worker serves others: its MAX_* are ceilings, and it reaches no private address.
             show_preview: takes pictures directly, instead of through the queue; called in the worker's thread.
-            keep_take: given the take of a completed job before its folder is removed; called in a thread.
+            keep_take: given the take of a completed job, or what was filmed of a failed one, before its folder is
+                removed; called in a thread.
             room: what there must be before a job is taken; without it no job is left waiting for want of room.
             watch: what ends a job before disk or memory do.
             alone: this process does nothing else, so whatever a job has left running in it is ended.
@@ -198,8 +199,7 @@ class Worker:
                     duration_s=result.metrics.duration_s,
                 ),
             )
-            if self._keep_take is not None and result.take is not None:
-                await asyncio.to_thread(self._keep_take, lease.job_id, result.take)
+            await self._keep(lease.job_id, result.take)
         except HandedBack:
             await self._insist(stop, lambda: self._queue.hand_back(lease))
         except (LeaseLost, QueueUnreachable):
@@ -209,6 +209,17 @@ class Worker:
             trace.failed(error.code)
             partial = error.partial if error.partial is not None and error.partial.is_file() else None
             await self._insist(stop, lambda: self._queue.fail(lease, error, partial=partial))
+            if not isinstance(error, JobCancelled):
+                await self._keep(lease.job_id, filmed_in(workspace))
+
+    async def _keep(self, job_id: str, take: Path | None) -> None:
+        """Give a take to whoever wants it; the job is settled, and a take that cannot be kept changes nothing in it."""
+        if self._keep_take is None or take is None:
+            return
+        try:
+            await asyncio.to_thread(self._keep_take, job_id, take)
+        except OSError as error:
+            _log.warning("job %s: its take is not kept: %s", job_id, error)
 
     async def _insist(self, stop: asyncio.Event, act: Callable[[], Awaitable[T]]) -> T:
         """Do it as soon as the queue answers; each act may be repeated.

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autodemo_gui.browser.leftovers import is_orphan, owned_name, remove, sweep_launches
+from autodemo_gui.core.take import FRAMES_FILE
 
 _log = logging.getLogger(__name__)
 
@@ -63,3 +64,10 @@ class Scratch:
         if leftovers:
             _log.info("removed what %d dead workers left behind", len(leftovers))
         return len(leftovers)
+
+
+def filmed_in(workspace: Path) -> Path | None:
+    """The take in a job's folder, if there is a picture in it; None when the camera only stood ready."""
+    take = workspace / "take"  # as `studio.assignment` names it
+    frames = take / FRAMES_FILE
+    return take if frames.is_file() and frames.stat().st_size else None

@@ -187,6 +187,8 @@ class PretendStudio:
         return Result(video, {"script.json": script, "poster.jpg": poster}, metrics, take)
 
     def _ended(self, error: AutoDemoError, workspace: Path) -> AutoDemoError:
+        if self.films_a_take:
+            small_take(workspace / "take", Output(look="plain", size="720p"))
         if self.keeps_partial:
             partial = workspace / "partial.mp4"
             partial.write_bytes(self.film.read_bytes())

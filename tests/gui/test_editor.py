@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from autodemo_gui.core.errors import DiskFull
 from autodemo_gui.core.job import Output
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.recovery import rescue
-from autodemo_gui.gui.states import Done, Recording
+from autodemo_gui.gui.states import Done, Failed, Recording
 from autodemo_gui.store.journal import Journal
 from autodemo_gui.store.library import Library, Outcome
 from autodemo_gui.store.paths import paths
@@ -169,6 +170,31 @@ def test_what_was_filmed_before_a_crash_is_offered_and_plays(
     assert Takes(places.takes).find("j9") is not None
     assert Journal(places.journal).interrupted() == []
     assert Scratch(scratch).leftovers() == [], "and nothing else is left"
+
+
+def test_what_was_filmed_before_a_failure_is_kept_and_plays(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.error = DiskFull("No room is left for the film.")
+    studio.films_a_take = True
+
+    async def story() -> None:
+        window = program.window
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Failed))
+        await until(lambda: Library(program._kept.films).entries())
+        await until(lambda: list(program._kept.places.takes.glob("*/take.json")))
+        window.show_library(is_shown=True)
+        listed = window.library.list
+        await until(lambda: listed.entries.rowCount())
+        listed.setCurrentIndex(listed.entries.index(0))
+        window.actions_table[Act.RECOVER].trigger()
+        await until(lambda: isinstance(program.bridge.state, Done))
+        assert done(program).film.is_partial
+
+    served(program, drive, story)
+    (entry,) = Library(program._kept.films).entries()
+    assert (entry.film.outcome, entry.film.reason) == (Outcome.PARTIAL, "")
 
 
 def test_nothing_is_rescued_when_nothing_was_lost(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from autodemo_gui.core.errors import BrowserCrashed, JobCancelled, SiteUnreachable, VideoGone
+from autodemo_gui.core.errors import BrowserCrashed, DiskFull, JobCancelled, SiteUnreachable, VideoGone
 from autodemo_gui.core.events import AnyEvent, Cancelled, Failed, Finished, Handed, Noted, Progress, StepFilmed
 from autodemo_gui.core.job import Kind, Limits, Request, Status
 from autodemo_gui.core.ports import Preview
 from autodemo_gui.core.script import parse_script
 from autodemo_gui.core.settings import Settings
+from autodemo_gui.core.take import FRAMES_FILE
 from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.studio.develop import Result
@@ -107,6 +108,33 @@ async def test_takes_are_given_away_before_the_folder_goes(
     await log_of(queue, job_id)
     await until(lambda: _equal(kept, [(job_id, tmp_path / "kept")]))
     assert (tmp_path / "kept" / "take.json").exists()
+
+
+async def test_what_was_filmed_before_a_failure_is_given_away_too(
+    queue: RedisQueue, start_worker: StartWorker, tmp_path: Path
+) -> None:
+    kept: list[str] = []
+
+    def keep(job_id: str, take: Path) -> None:
+        assert (take / FRAMES_FILE).read_bytes() == b"[0,0,9]\n"
+        kept.append(job_id)
+        raise OSError(28, "No space left on device")
+
+    async def run_out(scene: Scene) -> Result:
+        take = scene.workspace / "take"
+        take.mkdir()
+        if len(kept) == 0:
+            (take / FRAMES_FILE).write_bytes(b"[0,0,9]\n")
+        raise DiskFull("The disk is full.")
+
+    start_worker(queue, run_out, keep_take=keep)
+    first = await queue.submit(EXAMPLE)
+    await log_of(queue, first)
+    await until(lambda: _equal(kept, [first]))
+    second = await queue.submit(EXAMPLE)
+    await log_of(queue, second)
+    assert (await queue.job(first)).status is (await queue.job(second)).status is Status.FAILED
+    assert kept == [first], "of the second nothing had been filmed"
 
 
 async def _equal(one: object, other: object) -> bool:
