@@ -73,7 +73,8 @@ class Awake:
         """Once is enough: the next recording meets the same system."""
         if not self._has_complained:
             self._has_complained = True
-            _log.warning("the computer may fall asleep while it records: %s", result.get_failure_text(style="inline"))
+            _log.warning("the computer may fall asleep while it records: nothing here can hold that off")
+            _log.info("%s", result.get_failure_text(style="inline"))
 
 
 def _dbus() -> "type[DBusAdapter] | None":

@@ -140,4 +140,4 @@ def test_a_system_that_cannot_is_written_to_the_log_once(
             awake.close()
     said = [record.message for record in caplog.records if record.name == "autodemo_gui.gui.awake"]
     assert len(said) == 1
-    assert said[0].startswith("the computer may fall asleep while it records: ")
+    assert said[0].startswith("the computer may fall asleep while it records")
