@@ -163,11 +163,11 @@ class Guard:
             url: of the socket.
             message: what is to be sent.
         """
-        said = message.encode() if isinstance(message, str) else message
-        is_own = self._is_own(gist_of(message), url, said)
-        if not is_own:
-            self._policy.habits.note_refused(gist_of(message), url, said)
-        return is_own
+        gist, said = gist_of(message), message.encode() if isinstance(message, str) else message
+        if self._is_own(gist, url, said):
+            return True
+        self._policy.habits.note_refused(gist, url, said)
+        return False
 
     def _is_own(self, method: str, url: str, body: bytes = b"") -> bool:
         """Whether a page that is loading does it by itself: before the first act whatever it does, then the same."""

@@ -18,6 +18,9 @@ _ACTS = (
     *("cancel", "close", "signout", "sign-out", "sign_out", "signoff", "logout", "log-out", "log_out", "logoff"),
     *("/order", "subscribe", "/send", "publish", "/vote", "confirm", "donate", "revoke", "/reset", "/follow"),
     *("accept", "approve", "_method", "ethod-", "mutation"),
+    *("elimin", "supprim", "effac", "borrar", "cancella", "apagar", "exclu", "verwijder", "rimuov", "annul", "radera"),
+    *("loesch", "l%C3%B6sch", "entfern", "abmeld", "kuendig", "k%C3%BCndig", "storn", "kaufen", "bezahl", "cerrar"),
+    *("acheter", "payer", "comprar", "pagar", "acquist", "d%C3%A9connexion", "deconnexion", "usun", "usu%C5%84"),
 )
 _KINDS = {"Document": "document", "XHR": "xhr", "Fetch": "fetch", "Image": "image", "EventSource": "eventsource"}
 

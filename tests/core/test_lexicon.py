@@ -81,11 +81,18 @@ def test_what_only_looks_like_it_is_clicked(text: str) -> None:
         ("https://example.com/cart?action=checkout", "checkout"),
         ("https://example.com/#sign-out", "sign out"),
         ("https://example.com/l%C3%B6schen", "löschen"),
+        ("/konto/loeschen", "löschen"),
+        ("/vertrag/kuendigen?nr=7", "kündigen"),
+        ("/cerrar-sesion", "cerrar sesión"),
+        ("/deconnexion", "déconnexion"),
         ("/logout.php", "log out"),
         ("http://[broken/delete", "delete"),
         ("https://buy.example.com/shoes", None),
         ("https://cancel.example/", None),
         ("https://example.com/payload/display", None),
+        ("/produkte/loesungen", None),
+        ("/blog/loose-ends", None),
+        ("/kob/koepenick", None),
     ],
 )
 def test_addresses_are_read_too_but_hosts_are_names(href: str, word: str | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autodemo_gui.core.lexicon.acts import Acts
 from autodemo_gui.core.lexicon.addresses import find_act
 from autodemo_gui.core.lexicon.runs import Runs
+from autodemo_gui.core.lexicon.slugs import slugs, spellings
 from autodemo_gui.core.lexicon.vocabulary import dialects, folded, vocabulary
 from autodemo_gui.core.lexicon.words import words_of, words_of_href
 from autodemo_gui.core.risk import Risk
@@ -83,6 +84,8 @@ class Lexicon:
             word = absolute(words) or self._own.find(words) or (_icons().find(words) if field == "icon" else None)
             if word is not None:
                 return Hit(word, field)
+        if href and (word := _slugs().find(fields[-1][1])) is not None:
+            return Hit(word, "href")
         return _kin(named, drawn, href, known | {"en"} if known else None)
 
 
@@ -120,6 +123,16 @@ def _absolute(known: frozenset[str]) -> Callable[[str], str | None]:
         return " ".join(words.split()) if tuple(words.split()) in whole else runs.find(words)
 
     return functools.lru_cache(maxsize=4096)(find)
+
+
+@functools.cache
+def _slugs() -> Runs:
+    phrases = {phrase: word for speech in vocabulary().speech.values() for phrase, word in speech.never.items()}
+    friends = vocabulary().false_friends
+    harmless = {
+        compound for speech in vocabulary().speech.values() for one in speech.harmless for compound in spellings(one)
+    }
+    return Runs({phrase: word for phrase, word in slugs(phrases).items() if phrase not in friends}, harmless)
 
 
 @functools.cache
