@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autodemo_gui.core.address import parse_address, registrable_domain, same_site, site_of
+from autodemo_gui.core.policy import Policy, Rule
 from tests.core.hrefs import BASES, belongs, hrefs
 
 COUNT = 100_000
+RULED = 5_000
+"""Of which the words are looked up as well, which takes a hundred times as long."""
 
 
 def resolved(href: str, base: str) -> ada_url.URL | None:
@@ -38,6 +41,20 @@ def disagreements(pairs: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
 def test_a_hundred_thousand_links_widen_no_site() -> None:
     links = hrefs(random.Random(5))
     assert disagreements(next(links) for _ in range(COUNT)) == []
+
+
+def test_no_link_is_too_odd_for_the_rules() -> None:
+    links = hrefs(random.Random(7))
+    policies = {base: Policy(parse_address(base)) for base in BASES}
+    for href, base in (next(links) for _ in range(RULED)):
+        policy, raw = policies[base], resolved(href, "about:blank")
+        refusal = policy.check_navigation(href)
+        assert policy.check_request("POST", href, page_is_loading=False) is not None
+        assert isinstance(policy.forbidden_word(href), str)
+        if refusal is None:
+            assert href == "about:blank" or (raw is not None and belongs(raw, base))
+        elif raw is not None and belongs(raw, base):
+            assert refusal.rule is Rule.AUTH, href
 
 
 def test_the_links_are_of_both_kinds() -> None:
