@@ -142,6 +142,18 @@ def test_a_list_that_gets_lower_or_was_hidden_is_still_at_its_end(card: LogCard)
         assert not card.to_end.isVisible()
 
 
+def test_where_everything_fits_there_is_no_way_to_the_end(card: LogCard) -> None:
+    card.set_lines(STORY * 5)
+    QApplication.processEvents()
+    card.list.verticalScrollBar().setValue(0)
+    card.filter.setChecked(True)
+    card.choose_kind(LineKind.LEFT_ALONE)
+    QTest.keyClicks(card.words, "nothing like that")
+    QApplication.processEvents()
+    assert not card.to_end.isVisible()
+    assert card._aside.accessibleName() == "5 left alone", "of the whole story"
+
+
 def test_a_story_that_is_told_needs_no_way_to_its_end(theme: Theme) -> None:
     made = LogCard(theme, "What it did")
     made.resize(360, 320)

@@ -43,12 +43,12 @@ def going_words(state: State) -> str:
         case Checking():
             return tr("{name}: getting ready", name=name)
         case Recording() | Finishing():
-            return f"{name}: {headline(state)}"
+            return tr("{name}: {what}", name=name, what=headline(state))
         case Done():
             return tr("{name}: the film is ready", name=name)
         case Planned():
             return tr("{name}: the plan is ready", name=name)
         case Failed(problem=problem):
-            return f"{name}: {problem.title}"
+            return tr("{name}: {what}", name=name, what=problem.title)
         case _:
             return ""

@@ -8,8 +8,9 @@ from autodemo_gui.core.story import Line, Tone
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.log_filter import LineKind, LogFilter, Sieve
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.elided import Elided
 from autodemo_gui.gui.views.log_view import LogList
-from autodemo_gui.gui.views.parts import Button, announce, column, divider, label, row
+from autodemo_gui.gui.views.parts import Button, announce, column, divider, label, row, set_margins
 
 _COPIED_MS = 1500
 
@@ -32,13 +33,14 @@ class LogCard(QFrame):
         self._seen = 0
         """How many lines were shown when the end was looked at last."""
         self.list = LogList(theme, follows=follows)
-        self._aside = label("", "small")
+        self._aside = Elided("", "small")
         self.filter = self._tool(theme, "filter", tr("Filter the log"))
         self.filter.setCheckable(True)
         self.copy = self._tool(theme, "copy", tr("Copy the log"))
         self.copy.clicked.connect(self._copy)
-        head = row(label(title, "strong"), GRID, self._aside, -1, self.filter, self.copy, spacing=0)
-        head.setContentsMargins(16, 7, GRID, 6)
+        head = row(label(title, "strong"), GRID, self._aside, self.filter, self.copy, spacing=0)
+        head.setStretch(2, 1)
+        set_margins(head, 16, 7, GRID, 6)
         self._sieve_row = self._filter_row(theme)
         self._nothing = label(tr("Nothing matches."), "small")
         self._nothing.setContentsMargins(16, GRID, 16, GRID)
@@ -54,7 +56,9 @@ class LogCard(QFrame):
         self.filter.toggled.connect(self._show_filter)
         self.list.clicked.connect(lambda index: self.chosen.emit(self._sieve.origin(index.row())))
         self.list.activated.connect(lambda index: self.chosen.emit(self._sieve.origin(index.row())))
-        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._show_way_to_end())
+        bar = self.list.verticalScrollBar()
+        bar.valueChanged.connect(lambda _: self._show_way_to_end())
+        bar.rangeChanged.connect(lambda _low, _high: self._show_way_to_end())
 
     def set_lines(self, lines: tuple[Line, ...]) -> None:
         """Show the story so far, as far as it passes the filter."""
@@ -64,7 +68,7 @@ class LogCard(QFrame):
         self._nothing.setVisible(bool(lines) and not shown)
         is_whole = self._sieve.filter.is_open
         left_alone = self.list.left_alone if is_whole else sum(line.tone is Tone.CALM for line in lines)
-        self._aside.setText(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")
+        self._aside.set_words(trn("{count} left alone", "{count} left alone", left_alone) if left_alone else "")
         self._show_way_to_end()
 
     # --- the filter

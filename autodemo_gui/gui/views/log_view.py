@@ -123,7 +123,8 @@ class LogList(QTableView):
         self._is_at_tail = value >= self.verticalScrollBar().maximum() - 4
 
     def _on_room_changed(self, _: int, maximum: int) -> None:
-        """The list became lower, or was not laid out before: nobody has scrolled away."""
+        """The list became lower, or was not laid out before: nobody has scrolled away. Or it all fits now."""
+        self._is_at_tail = self._is_at_tail or self.verticalScrollBar().value() >= maximum - 4
         if self._follows and self._is_at_tail:
             self.verticalScrollBar().setValue(maximum)
 

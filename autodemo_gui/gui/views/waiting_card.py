@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.line import Line, Waiting
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.parts import Button, column, divider, label, row
+from autodemo_gui.gui.views.parts import Button, column, divider, label, row, set_margins
 from autodemo_gui.gui.views.waiting_row import WaitingRow, number_in
 
 _MOST_ROWS = 3.5
@@ -37,7 +37,7 @@ class WaitingCard(QFrame):
         self.begin = Button(tr("Record these"), "", theme=theme, icon="record", icon_colour="accent")
         self.begin.clicked.connect(self.begun)
         head = row(label(tr("Up next"), "strong"), GRID, self._count, -1, self.begin)
-        head.setContentsMargins(16, 9, 9, 9)
+        set_margins(head, 16, 9, 9, 9)
         self._list = column(-1, spacing=0)
         inner = QWidget()
         inner.setLayout(self._list)

@@ -4,20 +4,19 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QFocusEvent,
-    QFontMetrics,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy
+from PySide6.QtWidgets import QApplication, QFrame
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.line import Waiting
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.elided import Elided
 from autodemo_gui.gui.views.limit_words import draft_words
 from autodemo_gui.gui.views.parts import Button, column, row, set_margins
 
@@ -124,25 +123,6 @@ class WaitingRow(QFrame):
             drag.setHotSpot(self._pressed_at)
             self._pressed_at = None
             drag.exec(Qt.DropAction.MoveAction)
-
-
-class Elided(QLabel):
-    """One line of text that is cut with dots where there is no room, and told whole to screen readers."""
-
-    def __init__(self, words: str, kind: str) -> None:
-        """`kind` is a selector of window.qss."""
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("kind", kind)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words)
-        self._words = words
-        self.setText(words)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut it anew."""
-        self.setText(QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
-        super().resizeEvent(event)
 
 
 def row_data(number: int) -> QMimeData:
