@@ -18,7 +18,7 @@ from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch, filmed_in
 from autodemo_gui.worker.traces import PUBLISHING, Trace, Traces, trace_of
-from autodemo_gui.worker.watch import Watch, end_children
+from autodemo_gui.worker.watch import Watch, children, end_children
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Worker:
                 removed; called in a thread.
             room: what there must be before a job is taken; without it no job is left waiting for want of room.
             watch: what ends a job before disk or memory do.
-            alone: this process does nothing else, so whatever a job has left running in it is ended.
+            alone: nobody else starts anything in this process meanwhile, so what a job has left running is ended.
             readiness: what is done while no job comes, and undone when there is no room for it.
             pace: durations.
             traces: where it is told what jobs' time went into; by default nowhere.
@@ -155,6 +155,7 @@ class Worker:
     async def _work(self, lease: Lease, stop: asyncio.Event, trace: Trace) -> None:
         """Run one job and settle it; whatever is wrong with it, the worker lives on."""
         _log.info("job %s: attempt %d", lease.job_id, lease.job.attempt)
+        before = await asyncio.to_thread(children)
         attempt = Attempt(
             self._queue,
             lease,
@@ -181,7 +182,7 @@ class Worker:
         finally:
             await self._stand_down()
             if self._alone:
-                await asyncio.to_thread(end_children)
+                await asyncio.to_thread(end_children, before)
 
     async def _run_and_settle(
         self, attempt: Attempt, lease: Lease, workspace: Path, stop: asyncio.Event, trace: Trace

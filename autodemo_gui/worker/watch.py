@@ -76,9 +76,14 @@ def watch_of(room: Room, settings: Settings) -> Watch:
     return Watch(room, most_bytes=settings.get(JOB_MEMORY) * 1_000_000)
 
 
-def end_children() -> None:
-    """Kill whatever this process has started and that still runs; between two jobs of a worker nothing should."""
-    left = psutil.Process().children(recursive=True)
+def children() -> frozenset[psutil.Process]:
+    """Everything that this process has started and that still runs, however indirectly."""
+    return frozenset(psutil.Process().children(recursive=True))
+
+
+def end_children(before: frozenset[psutil.Process]) -> None:
+    """Kill the children that have come since `before`: those of a job, after it has ended."""
+    left = list(children() - before)
     if left:
         _log.warning("%d processes outlived their job and are ended", len(left))
     processes.end(left)
