@@ -56,6 +56,8 @@ class Theme(QObject):
         self._app = app
         self._fixed = scheme
         app.setStyle("Fusion")
+        # Menus and tool tips are there at once. Nothing moves by itself, so less motion need not be asked for.
+        app.setEffectEnabled(Qt.UIEffect.UI_General, False)
         app.setFont(_body_font(app))
         self.scheme: Scheme = self._wanted()
         self._dress()
