@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import shutil
+import sysconfig
 from collections import Counter
 from typing import Any
 
@@ -107,7 +108,8 @@ def _value(chance: random.Random, depth: int) -> Any:
 
 async def schema(options: Options) -> Part:
     """schemathesis reads the OpenAPI document and tries what it says and what it does not say (extra `bench`)."""
-    program = shutil.which("schemathesis")
+    beside_python = sysconfig.get_path("scripts")
+    program = shutil.which("schemathesis", path=beside_python) or shutil.which("schemathesis")
     assert program, "schemathesis is missing: pip install -e '.[bench]'"
     examples = max(LEAST_EXAMPLES, round(MOST_EXAMPLES * options.share))
     async with stage(options.folder) as scene:
