@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -84,8 +85,13 @@ class Setup(QObject):
         self._parts = (trial, takes, browsers, encoder)
         dialog.model.test_asked.connect(lambda: trial.start(dialog.values()))
         folders.logs_asked.connect(lambda: self._window.open_folder(places.logs))
-        folders.films_asked.connect(lambda: self._window.open_folder(self._kept.films))
+        folders.films_asked.connect(lambda: self._window.open_folder(_there(self._kept.films)))
         return trial.say_spent(cap_usd), takes.show(), browsers.show(), encoder.show()
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or the nearest one above it while nothing has been put there yet."""
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
 
 
 def _value(settings: s.Settings, setting: Setting[Any]) -> Any:

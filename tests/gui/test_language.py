@@ -31,8 +31,22 @@ from tests.bench.scenes import states
 from tests.gui.fixtures import destroy
 
 OWN = ("gui", "store")
-SHARED = ("core", "queue", "worker", "studio", "explore", "film", "render", "browser")
-"""Rooms whose sentences the window shows. New ones of the shared rooms may stay English for a while, but not many."""
+SHARED = (
+    "core",
+    "queue",
+    "worker",
+    "studio",
+    "explore",
+    "film",
+    "render",
+    "browser",
+    "cli/diagnosis.py",
+    "cli/doctor.py",
+)
+"""Rooms, and the doctor's report, whose sentences the window shows.
+
+New ones may stay English for a while, but not many.
+"""
 LEAST_SHARED = 0.95
 FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})
 PAGES = ("start", "live", "plan", "done", "failed")
@@ -68,7 +82,8 @@ def sources(*rooms: str) -> dict[str, str]:
     if "core" in rooms:
         found |= {words: "" for setting in ALL for words in (setting.label, setting.help)}
     root = Path(autodemo_gui.__file__).parent
-    for file in (file for room in rooms for file in (root / room).rglob("*.py")):
+    files = (file for room in rooms for file in [root / room, *(root / room).rglob("*.py")] if file.is_file())
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
