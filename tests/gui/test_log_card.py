@@ -19,7 +19,8 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.main_window import MainWindow
 from tests.bench.scenes import recording, states
-from tests.gui.fixtures import destroy
+from tests.gui.fixtures import destroy, focusable
+from tests.gui.test_window import named
 
 
 def line(icon: str, name: str, tone: Tone = Tone.PLAIN, why: str = "") -> Line:
@@ -177,6 +178,19 @@ def test_what_is_shown_is_copied_or_what_is_chosen(card: LogCard) -> None:
     card.list.selectRow(0)
     QTest.mouseClick(card.copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "0:00 About Ledgerly"
+
+
+def test_filter_copy_list_and_end_are_reached_in_this_order_and_named(card: LogCard) -> None:
+    card.set_lines(STORY * 5)
+    card.filter.setChecked(True)
+    QApplication.processEvents()
+    card.list.verticalScrollBar().setValue(0)
+    reached = [card.filter]
+    while (after := reached[-1].nextInFocusChain()) is not card.filter:
+        reached.append(after)
+    reached = [widget for widget in reached if widget.isVisible() and widget in focusable(card)]
+    assert reached == [card.filter, card.copy, card.words, card.kinds, card.list, card.to_end]
+    assert all(named(widget) for widget in reached)
 
 
 @pytest.mark.parametrize("by", ["click", "enter"])

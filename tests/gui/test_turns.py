@@ -18,6 +18,9 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.paths import paths
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.gui.test_program import served, type_and_record
+from tests.gui.test_shared import own_redis, shared
+
+__all__ = ["own_redis", "shared"]
 
 
 def waiting(program: Program) -> list[str]:
@@ -219,3 +222,21 @@ def test_a_film_of_before_can_be_watched_meanwhile(program: Program, drive: Driv
         assert not program.window.going_on.isVisible()
 
     served(program, drive, story)
+
+
+@pytest.mark.redis
+def test_a_shared_worker_is_given_one_after_the_other(shared: Program, drive: Drive, studio: PretendStudio) -> None:
+    studio.waits = True
+
+    async def story() -> None:
+        await until(lambda: shared.window.header.place.text() == "127.0.0.1")
+        await fill_the_line(shared, "a.example", "b.example")
+        studio.waits = False
+        shared.bridge.finish()
+        await until(
+            lambda: isinstance(shared.bridge.state, Done) and draft_of(shared.bridge.state).address == "b.example"
+        )
+
+    served(shared, drive, story)
+    assert [request.address for request in studio.requests] == ["a.example", "b.example"]
+    assert on_disk(shared) == []

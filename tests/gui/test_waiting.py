@@ -14,7 +14,8 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.limit_words import draft_words
 from autodemo_gui.gui.views.waiting_card import WaitingCard
 from autodemo_gui.gui.views.waiting_row import WaitingRow, row_data
-from tests.gui.fixtures import destroy
+from tests.gui.fixtures import destroy, focusable
+from tests.gui.test_window import named
 
 SITES = ("a.example", "b.example", "c.example")
 
@@ -173,3 +174,10 @@ def test_a_row_is_read_aloud_with_its_place_and_what_will_be_recorded(held: Held
 )
 def test_a_recording_in_one_line(draft: Draft, words: str) -> None:
     assert draft_words(draft) == words
+
+
+def test_everything_a_keyboard_reaches_has_a_name(held: Held) -> None:
+    held.card.show_line(held.line, can_begin=True)
+    reached = [widget for widget in focusable(held.card) if widget.isVisible()]
+    assert len(reached) == 1 + 3 * 4
+    assert [widget.accessibleName() or widget.property("text") for widget in reached if not named(widget)] == []
