@@ -18,9 +18,9 @@ _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 _SCRIPT_TYPE = "text/javascript"
 # Where sites count what visitors do, in words that also mean other things: an event is one of a calendar as well.
 _COUNTING = frozenset(
-    {"analytics", "batch", "beacon", "collect", "e", "event", "events", "hit", "hits", "impression", "impressions", "ingest"}
-    | {"insights", "log", "logger", "logs", "measure", "metric", "metrics", "ping", "stats", "t", "track", "tracker"}
-    | {"tracking", "usage", "view", "views", "visit", "visits"}
+    {"analytics", "batch", "beacon", "collect", "e", "event", "events", "hit", "hits", "impression", "impressions"}
+    | {"ingest", "insights", "log", "logger", "logs", "measure", "metric", "metrics", "ping", "stats", "t", "track"}
+    | {"tracker", "tracking", "usage", "view", "views", "visit", "visits"}
 )
 _SHOWN = frozenset({"document", "stylesheet", "font", "media"})
 # https://www.apollographql.com/docs/apollo-server/performance/apq: the client then sends the text along.
