@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.text import joined, tr
 
 
 class AutoDemoError(Exception):
@@ -35,7 +35,7 @@ class AutoDemoError(Exception):
     @property
     def sentence(self) -> str:
         """Title, reason and next step in one line, for a job's `error` field."""
-        return str(self)
+        return joined(self.title, self.detail, self.hint)
 
 
 class InvalidInput(AutoDemoError):

@@ -22,7 +22,7 @@ class Sentence(str):
     """A text for a person, with what it is made of.
 
     Attributes:
-        source: the English template; of a sentence that counts, the form for one.
+        source: the English template; of a sentence that counts, the form for one; empty when several are `joined`.
         many: the form for many; empty when nothing is counted.
         values: what the template's fields are filled with.
     """
@@ -71,6 +71,12 @@ def trn(one: str, many: str, count: int, **values: object) -> str:
     return Sentence(_catalogue.ngettext(one, many, count).format(**values), one, many, values)
 
 
+def joined(*said: str) -> str:
+    """Sentences after each other, each still one of its own; empty ones are left out."""
+    told = [each for each in said if each]
+    return Sentence(" ".join(told), values={str(place): each for place, each in enumerate(told)})
+
+
 def with_sentences(wire: Mapping[str, Any]) -> dict[str, Any]:
     """A flat wire form with a member beside it that says what its sentences are made of, so that they travel."""
     made_of = {name: _parts(said) for name, said in wire.items() if isinstance(said, Sentence)}
@@ -105,6 +111,8 @@ def _retold(parts: Any, said: Any, depth: int = 0) -> Any:
             values = {name: _value(value, depth + 1) for name, value in given.items()}
         case _:
             return said
+    if not source:  # of several sentences
+        return Sentence(" ".join(map(str, values.values())) or said, values=values)
     ours = _template(_catalogue, source, many, values)
     if ours == _template(_SOURCES, source, many, values):  # a template that our catalogue has not is never filled
         return Sentence(said, source, many, values)

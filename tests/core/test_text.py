@@ -66,6 +66,15 @@ def test_sentences_within_sentences_numbers_and_counts_are_said_again_too(reads_
     assert [from_wire(wire).text for wire in wires] == ["Ausgelassen: Es wurde 8 s gewartet.", "2 Seiten"]  # type: ignore[union-attr]
 
 
+def test_a_reason_of_several_sentences_is_said_again_sentence_by_sentence(reads_german) -> None:
+    error = SiteUnreachable(tr("{host} does not answer.", host="a.example"), "TLS", tr("Try later."))
+    wire = sent(to_wire(Noted(text=tr("Left out: {reason}", reason=error.sentence))))
+    assert from_wire(wire).text == "Left out: a.example does not answer. TLS Try later."  # type: ignore[union-attr]
+    reads_german()
+    again = from_wire(wire).text  # type: ignore[union-attr]
+    assert again == "Ausgelassen: a.example antwortet nicht. TLS Später noch einmal versuchen."
+
+
 def test_a_sentence_passed_on_by_somebody_in_between_is_still_one(reads_german) -> None:
     relayed = to_wire(from_wire(sent(to_wire(Noted(text=tr("{host} does not answer.", host="b.example"))))))
     reads_german()
@@ -85,6 +94,7 @@ def test_the_field_of_a_bad_request_is_named_in_the_readers_language(reads_germa
         {"source": "{host} does not answer.", "many": "", "values": {}},
         {"source": "It waited {seconds:.0f} s.", "many": "", "values": {"seconds": "long"}},
         {"source": "{host} does not answer.", "values": ["x"]},
+        {"source": "", "many": "", "values": {}},
         {"source": 7, "many": "", "values": {}},
         "{host} does not answer.",
         None,
