@@ -7,6 +7,7 @@ of standard input, answers are lines of JSON: `state`, `where NAME` (of a widget
 
 import json
 import os
+import re
 import sys
 from typing import Any
 
@@ -88,7 +89,7 @@ class Witness:
 
 
 def _names(widget: QWidget) -> tuple[str, ...]:
-    text = widget.text().replace("&&", "&") if isinstance(widget, QAbstractButton) else ""
+    text = re.sub("&(.)", r"\1", widget.text()) if isinstance(widget, QAbstractButton) else ""  # without the mnemonic
     holder = "file name" if isinstance(widget, QLineEdit) and widget.objectName() == "fileNameEdit" else ""
     return (widget.accessibleName(), text, holder)
 
