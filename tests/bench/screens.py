@@ -86,6 +86,10 @@ def shoot(out: Path, scale: str, code: str) -> None:
                         dialog.open()
                         settle()
                         dialog.grab().save(str(out / f"{label}-{scheme}-{scale}-{code}.png"))
+                        for number in range(dialog.pages.count()) if isinstance(dialog, SettingsDialog) else ():
+                            dialog.show_page(number)
+                            settle()
+                            dialog.grab().save(str(out / f"{label}{number + 1}-{scheme}-{scale}-{code}.png"))
                         dialog.close()
                     window.show_library(is_shown=True)
                     window.library.show_entries(shelf)

@@ -49,7 +49,7 @@ def test_every_error_has_a_code_an_exit_and_a_status_of_the_contract() -> None:
         assert kind.exit_code in (2, 3, 4, 5, 130)
         assert kind.http_status in (400, 404, 422, 500, 503)
     retried = {kind.__name__ for kind in kinds if kind.retryable}
-    assert retried == {"BrowserCrashed", "EncoderCrashed", "QueueUnreachable"}
+    assert retried == {"BrowserCrashed", "EncoderCrashed", "MemoryFull", "QueueUnreachable"}
 
 
 def test_an_error_speaks_in_one_line() -> None:
