@@ -157,9 +157,12 @@ class Recorder:
 
         async def download() -> Film:
             try:
-                return await patiently(
+                film = await patiently(
                     lambda: fetch(queue, job_id, draft, finished, folder=self._films(), stop=self._closed)
                 )
+                if queue.is_embedded:  # it lies in this process's memory, and would for an hour
+                    await queue.delete(job_id)
+                return film
             finally:
                 await queue.close()  # the client of this loop
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 
-from autodemo_gui.core.errors import SiteUnreachable
+from autodemo_gui.core.errors import JobUnknown, SiteUnreachable
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.kept import Kept
@@ -60,6 +60,9 @@ def test_an_address_becomes_a_film_that_is_saved_byte_for_byte(
         assert isinstance(state, Done)
         assert [mark.title for mark in state.film.marks] == ["Meet Acme", "Prices"]
         assert state.film.name.startswith("acme.example-demo")
+        queue = await program.workplace.queue()
+        with pytest.raises(JobUnknown):  # what is on disk is not kept in memory as well
+            await queue.job(state.run.job_id)
         program.window.actions_table[Act.SAVE_AS].trigger()
         await until(lambda: program.window.findChildren(QFileDialog))
         dialog = program.window.findChildren(QFileDialog)[0]
