@@ -112,7 +112,8 @@ class Client:
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], asyncio.StreamReader]:
         """Ask, and read until the body begins."""
-        if self._streams is None:
+        if self._streams is None or self._streams[0].at_eof():  # the service hangs up on those who say nothing for 5 s
+            self.close()
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
         reader, writer = self._streams
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
