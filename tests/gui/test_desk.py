@@ -92,6 +92,10 @@ def test_events_go_to_the_session_of_their_job() -> None:
     going = kept.after(filmed).going
     assert isinstance(going, Recording)
     assert len(going.run.steps) == 1
+    late = kept.after(e.Progress(job_id="j1", seq=9, phase="saving", fraction=0.5))
+    assert isinstance(late.aside, Finishing)
+    assert late.aside is not kept.aside
+    assert late.going is kept.going
     ready = kept.after(FilmReady("j1", FILM))
     assert isinstance(ready.aside, Done)
     assert ready.going == Recording(NEXT_RUN)

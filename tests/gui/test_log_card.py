@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from autodemo_gui.core.story import Line, Tone
 from autodemo_gui.gui.log_filter import LineKind, LogFilter, Sieve
@@ -77,6 +78,10 @@ def test_a_step_with_another_caption_keeps_its_place() -> None:
     assert moments(STORY, marks)[4:] == (0, 6, 6, 6, 13)
 
 
+def test_a_step_that_no_line_tells_of_is_passed_over() -> None:
+    assert moments((STORY[4], STORY[8]), MARKS) == (0, 13)
+
+
 def test_a_second_attempt_begins_at_the_first_step() -> None:
     again = (*STORY, line("again", ""), STORY[4], STORY[5])
     assert moments(again, MARKS)[9:] == (None, 0, 6)
@@ -131,14 +136,14 @@ def test_away_from_the_end_there_is_a_way_back_that_counts_what_came(card: LogCa
     assert not card.to_end.isVisible()
 
 
-def test_a_list_that_gets_lower_or_was_hidden_is_still_at_its_end(card: LogCard) -> None:
+def test_a_list_that_gets_lower_or_was_hidden_is_still_at_its_end(card: LogCard, qtbot: QtBot) -> None:
     card.hide()
     card.set_lines(STORY * 5)
     card.show()
     for height in (320, 200, 260):
         card.resize(360, height)
-        QApplication.processEvents()
         bar = card.list.verticalScrollBar()
+        qtbot.waitUntil(lambda: not card.list._slices.isActive())
         assert bar.value() == bar.maximum() > 0, height
         assert not card.to_end.isVisible()
 

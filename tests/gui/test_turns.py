@@ -178,6 +178,13 @@ def test_one_that_fails_stops_the_line_only_when_the_next_would_fail_as_well(
         else:
             await until(lambda: isinstance(program.bridge.state, Failed))
             assert (waiting(program), program._turns.line.is_held) == (["b.example"], True)
+            studio.error, studio.waits = None, False
+            new_recording(program)
+            type_and_record(program, "c.example")
+            await until(lambda: isinstance(program.bridge.state, Done))
+            program._turns._next()  # what the end of a recording sets going
+            assert isinstance(program.bridge.state, Done)
+            assert waiting(program) == ["b.example"], "until somebody says so, or adds one"
         program.bridge.cancel()
 
     served(program, drive, story)
