@@ -44,9 +44,10 @@ class ToolBox(QWidget):
         super().__init__()
         self._install_words = install
         self._is_installing = False
-        self._tools = column(spacing=12)
+        self._tools = column(label(tr("Asking …"), "small"), spacing=12)
         self.install = Button(install, "", theme=theme)
         self.install.clicked.connect(self._on_install)
+        self.install.hide()  # until it is known that there is something to install
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress"))

@@ -30,6 +30,7 @@ class FoldersPage(QWidget):
         self._is_deleted = False
         self.takes = label("", "small", wraps=True)
         self.delete_takes = Button(tr("Delete the kept takes now"), "", theme=theme)
+        self.delete_takes.setEnabled(False)
         self.delete_takes.clicked.connect(self._on_delete)
         self.open_films = Button(tr("Open the films folder"), "", theme=theme)
         self.open_films.clicked.connect(self.films_asked)
