@@ -12,12 +12,12 @@ from tests.bench.queueing.options import Options
 from tests.bench.queueing.quarters import Shift, shift
 from tests.queue.fixtures import until
 
-FILMS = 8
+FILMS = 10
 STEPS = 5
 """About ten seconds of film with its cards."""
 FILM_PATIENCE_S = 300.0
-WARM_UP = 3
-"""So many films are what is imported, compiled and cached; growth is counted after them."""
+WARM_UP = 5
+"""Until then modules are imported and each thread of the pool gets its heap; growth is counted after so many films."""
 SLOPE_MB = 1.0
 """For each film, of a worker of 100 MB: what a heap that is not compacted may wander (glibc gives nothing back)."""
 
