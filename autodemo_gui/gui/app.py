@@ -9,6 +9,7 @@ from PySide6.QtCore import QLoggingCategory
 from PySide6.QtWidgets import QApplication
 
 from autodemo_gui.gui import bridge
+from autodemo_gui.gui.arenas import few_arenas
 from autodemo_gui.gui.doorbell import Doorbell, ring
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.language import speak
@@ -52,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def make_app(argv: Sequence[str] | None = None) -> QApplication:
     """The application object, which stays alive without a window while a recording goes on."""
+    few_arenas()
     QLoggingCategory.setFilterRules(_QUIET)
     app = QApplication(list(argv or sys.argv[:1]))
     app.setApplicationName("AutoDemo")
