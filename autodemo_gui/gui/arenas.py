@@ -7,7 +7,7 @@ _M_ARENA_MAX = -8
 """From glibc's `malloc.h`."""
 _ARENAS = 2
 """One for the window, one for everybody else. Measured over recordings in one window: by default the process goes on
-growing, by some 2 MB with each, as decoders and downloads come and go in ever new threads; with two it stays level."""
+growing, by 1 to 2 MB with each, as decoders and downloads come and go in ever new threads; with two it stays level."""
 
 
 def few_arenas() -> bool:
