@@ -38,6 +38,7 @@ class PictureAges:
     def __init__(self) -> None:
         self.painted_ms: list[float] = []
         self._born_s: dict[bytes, float] = {}
+        self._of_the_camera: set[bytes] = set()
         self._jpegs: dict[int, bytes] = {}
         self._due: bytes | None = None
         self._watch_births()
@@ -47,11 +48,13 @@ class PictureAges:
         take, show = PreviewFeed.picture, PreviewSlot.show
 
         def picture(feed: PreviewFeed, jpeg: bytes) -> None:
+            self._of_the_camera.add(jpeg)
             self._born_s[jpeg] = time.monotonic()  # one that looks like an earlier one is born again
             take(feed, jpeg)
 
         def shown(slot: PreviewSlot, preview: Preview) -> None:
-            self._born_s.setdefault(preview.jpeg, time.monotonic())
+            if preview.jpeg not in self._of_the_camera:
+                self._born_s[preview.jpeg] = time.monotonic()
             show(slot, preview)
 
         PreviewFeed.picture = picture  # type: ignore[method-assign]
