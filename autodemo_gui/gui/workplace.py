@@ -51,7 +51,7 @@ class Workplace:
         Two threads that import the same packages at once may each find the other's half done: importlib breaks such a
         deadlock by handing out modules that are not whole yet.
         """
-        if self._loading is None:
+        if self._loading is None or (self._loading.done() and self._loading.exception() is not None):
             self._loading = asyncio.create_task(asyncio.to_thread(_load))
         await asyncio.shield(self._loading)
 
@@ -101,7 +101,7 @@ def _nothing_to_stop() -> None:
 
 
 def _load() -> None:
-    """Off the loop: redis, fakeredis and pydantic take longer than the window does."""
+    """Off the loop: redis and fakeredis take longer than the window does."""
     import autodemo_gui.gui.recovery
     import autodemo_gui.queue.connect
     import autodemo_gui.store.preferences

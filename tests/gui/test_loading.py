@@ -12,7 +12,7 @@ import importlib.abc, json, sys, threading
 found = {}
 class Note(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("pydantic", "redis"):
+        if name.split(".")[0] == "redis":
             found.setdefault(name, threading.get_ident())
 sys.meta_path.insert(0, Note())
 import autodemo_gui.gui.program as module
@@ -39,5 +39,5 @@ def test_one_thread_imports_what_was_left_for_later(tmp_path: Path) -> None:
     )
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told["before"] == 0, "the window is shown before"
-    assert told["names"] > 50, "they were imported at last"
+    assert told["names"] > 20, "they were imported at last"
     assert told["threads"] == 1
