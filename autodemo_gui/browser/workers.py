@@ -60,8 +60,9 @@ class WorkerGuard:
                 # Prefetched and prerendered pages pass every route, and the pointer alone may call them.
                 await self._cdp.send("Fetch.failRequest", {**answer, "errorReason": "Aborted"})
                 return
-            # Of what type a program says that it is does not matter to every browser; a document is none.
-            if not _DOCUMENT.search(sort) and status not in _REDIRECTS and not self._sockets:
+            # Of what type a program says that it is does not matter to every browser; a document is none, nor is what
+            # has no answer: a resource that is asked for again where it can only come from the cache.
+            if status and status not in _REDIRECTS and not _DOCUMENT.search(sort) and not self._sockets:
                 answer["responseCode"] = status
                 answer["responseHeaders"] = [*headers, {"name": "Content-Security-Policy", "value": POLICY}]
             await self._cdp.send("Fetch.continueResponse", answer)
