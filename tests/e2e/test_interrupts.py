@@ -16,8 +16,13 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process"),
 ]
 
-# Words of the log after which the signal is sent: before the browser, while it opens, while it films, while it renders.
-MOMENTS = ["Starting", "Opened", "Filmed", "Cutting"]
+# Words of the log after which a signal is sent: before the browser, while it opens, while it films, while it renders.
+MOMENTS = [
+    ("Starting", signal.SIGINT),
+    ("Opened", signal.SIGTERM),
+    ("Filmed", signal.SIGINT),
+    ("Cutting", signal.SIGTERM),
+]
 
 
 def read_until(process: subprocess.Popen[str], word: str) -> list[str]:
@@ -31,8 +36,7 @@ def read_until(process: subprocess.Popen[str], word: str) -> list[str]:
     raise AssertionError(f"“{word}” was never said:\n{''.join(lines)}")
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("moment", "number"), MOMENTS)
 def test_a_signal_ends_everything(tmp_path: Path, acme: SiteServer, moment: str, number: signal.Signals) -> None:
     command = Command(tmp_path)
     process = command.start("record", acme.url, "-o", str(command.output), "--json", "--size", "720p", "--length", "10")
