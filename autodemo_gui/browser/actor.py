@@ -8,6 +8,7 @@ from playwright.async_api import Page
 
 from autodemo_gui.core.policy import Refusal
 from autodemo_gui.core.script import Step
+from autodemo_gui.core.text import tr
 
 T = TypeVar("T")
 SELECT_ALL = "ControlOrMeta+a"
@@ -42,6 +43,11 @@ class Outcome:
     def is_worth_showing(self) -> bool:
         """The step was done, and did what it should."""
         return self.done and not self.gone_back and not self.diverged
+
+
+def absent(url: str) -> Outcome:
+    """Of a step whose element is not there; `url` is the page shown."""
+    return Outcome(False, url, reason=tr("It is not on the page, or something covers it."))
 
 
 class Actor(Protocol):

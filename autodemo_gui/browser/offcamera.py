@@ -10,7 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page, Response
 
 from autodemo_gui.browser import find, pages
-from autodemo_gui.browser.actor import SELECT_ALL, Outcome
+from autodemo_gui.browser.actor import SELECT_ALL, Outcome, absent
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.expectation import judged
@@ -21,7 +21,6 @@ from autodemo_gui.core.events import OverlayDismissed
 from autodemo_gui.core.policy import Policy
 from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.script import Step, Target
-from autodemo_gui.core.text import tr
 
 T = TypeVar("T")
 LATE_OVERLAY_MS = 1500.0
@@ -94,7 +93,7 @@ class OffCameraActor:
             case "scroll":
                 y = await find.scroll_offset(self.page, step)
                 if y is None:
-                    return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+                    return absent(self.page.url)
                 return await self._stagehand.act(step.name, lambda: self._scroll_to(y))
             case "press":
                 return await self._stagehand.act(step.name, lambda: self.page.keyboard.press(step.text))
@@ -177,7 +176,7 @@ class OffCameraActor:
     async def _on_element(self, step: Step) -> Outcome:
         found = await self._within_reach(step.target)
         if found is None:
-            return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+            return absent(self.page.url)
         refusal = await self._stagehand.check_target(found, step)
         if refusal is not None:
             self._session.guard.refuse(refusal)

@@ -31,9 +31,10 @@ class Locating:
     """An actor off camera that notes, for each thing it is about to act on, Playwright's own way to find it again."""
 
     def __init__(self, actor: Actor) -> None:
-        """Act through `actor`; the selectors are in `found`, by step."""
+        """Act through `actor`; selectors are in `found`, by step; `clicks` counts those that were undone as well."""
         self._actor = actor
         self.found: dict[Step, str] = {}
+        self.clicks = 0
 
     def with_locators(self, script: Script) -> Script:
         """A script with the selectors that were found."""
@@ -72,6 +73,7 @@ class Locating:
         """See `Actor.perform`."""
         selector = await normalised(self.page, step.target) if step.target else ""
         outcome = await self._actor.perform(step)
+        self.clicks += step.action == "click" and (outcome.done or outcome.gone_back)
         if selector and outcome.is_worth_showing:
             self.found[step] = selector
         return outcome

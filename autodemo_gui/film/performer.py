@@ -9,7 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from autodemo_gui.browser import pages
-from autodemo_gui.browser.actor import SELECT_ALL, Outcome
+from autodemo_gui.browser.actor import SELECT_ALL, Outcome, absent
 from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
@@ -181,7 +181,7 @@ class Performer:
             case "scroll":
                 y = await scroll_offset(self.page, step)
                 if y is None:
-                    return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+                    return absent(self.page.url)
                 return await self._staged(step, lambda: self._reach.glide_to(y))
             case "press":
                 return await self._staged(step, lambda: self._press(step.text))
@@ -194,7 +194,7 @@ class Performer:
         """Reach the element, then act on it; the element is judged by the rules as it is now."""
         found = await self._reach.element(step.target) if step.target else None
         if found is None:
-            return Outcome(False, self.page.url, reason=tr("It is not on the page, or something covers it."))
+            return absent(self.page.url)
         refusal = await self._stagehand.check_target(found, step)
         if refusal is not None:
             self._session.guard.refuse(refusal)

@@ -23,7 +23,7 @@ from autodemo_gui.explore.storyboard import storyboard
 from autodemo_gui.studio.assignment import Assignment
 from autodemo_gui.studio.place import Place
 from autodemo_gui.studio.planning import planner_for
-from autodemo_gui.studio.run_through import Room, RunThrough
+from autodemo_gui.studio.run_through import RunThrough
 from autodemo_gui.studio.staging import deadline
 
 MOST_VISITS = 30
@@ -83,8 +83,8 @@ async def rehearse(job: Assignment, place: Place) -> Rehearsed:
             if not job.control.finish_requested and _can_run_through(
                 script, limits.rehearsal_clicks - clicks, runtime_s, most_s
             ):
-                room = Room(limits.rehearsal_clicks - clicks, most_s - runtime_s)
-                run = RunThrough(explored.atlas, limits=left, room=room)
+                rest = Allowance(limits.rehearsal_clicks - clicks, most_s - runtime_s, visits=0)
+                run = RunThrough(explored.atlas, limits=left, allowance=rest)
                 runtime_s += await _run_through(job, place, off, explored.storage, run, board, script)
                 clicks += run.clicks
                 moves = run.done

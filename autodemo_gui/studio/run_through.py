@@ -6,7 +6,6 @@ shown from where the script then stands; that is done at once as well, so that i
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from autodemo_gui.browser.offcamera import OffCameraActor
 from autodemo_gui.core.events import AnyEvent, Noted
@@ -15,6 +14,7 @@ from autodemo_gui.core.policy import Policy
 from autodemo_gui.core.script import Script, Step
 from autodemo_gui.explore.atlas import Atlas, Trial
 from autodemo_gui.explore.board import Board, Move
+from autodemo_gui.explore.choosing import Allowance
 from autodemo_gui.explore.dramatise import told_moves
 from autodemo_gui.explore.locators import Locating
 from autodemo_gui.explore.sight import see
@@ -28,14 +28,6 @@ _MOST_ENCORES = 2
 """The second one is for what could not be done of the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a run-through may take: clicks, and seconds of browsing."""
-
-    clicks: int
-    seconds: float
-
-
 class RunThrough:
     """A storyboard on its way from what should work to what does.
 
@@ -43,16 +35,16 @@ class RunThrough:
         done: the moves that could be done, in order.
         steps: theirs, and those that open the film.
         skipped: what could not be done, each step with the reason as a sentence.
-        clicks: that were made.
+        clicks: that were made, those that did something else and were undone as well.
     """
 
-    def __init__(self, atlas: Atlas, *, limits: Limits, room: Room) -> None:
+    def __init__(self, atlas: Atlas, *, limits: Limits, allowance: Allowance) -> None:
         """Nothing done yet.
 
         Args:
             atlas: what was rehearsed.
             limits: of the film.
-            room: for everything, what comes in the place of other things included.
+            allowance: for everything, what comes in the place of other things included.
         """
         self.done: tuple[Move, ...] = ()
         self.steps: tuple[Step, ...] = ()
@@ -60,7 +52,7 @@ class RunThrough:
         self.clicks = 0
         self._atlas = atlas
         self._limits = limits
-        self._room = room
+        self._allowance = allowance
         self._failed: set[Trial] = set()
 
     async def perform(
@@ -84,8 +76,8 @@ class RunThrough:
         played = await play(story, locating, policy=policy, emit=_tell, control=control, limits=bounds)
         self._note(played, locating, told_moves(board.moves, self._atlas.start.scan))
         for _ in range(_MOST_ENCORES):
-            is_over = control.finish_requested or actor.browsed_s > self._room.seconds
-            if is_over or not played.skipped or self.clicks >= self._room.clicks:
+            is_over = control.finish_requested or actor.browsed_s > self._allowance.seconds
+            if is_over or not played.skipped or self.clicks >= self._allowance.clicks:
                 break
             shown = await see(actor, control.check)
             longer = carried_on(
@@ -110,12 +102,12 @@ class RunThrough:
                 self._failed.add(move.trial)
         self.steps += locating.with_locators(played.script).steps
         self.skipped += played.skipped
-        self.clicks += sum(step.action == "click" for step in played.script.steps)
+        self.clicks = locating.clicks
 
     def _limits_left(self) -> Limits:
         """The film's limits, as far as there are clicks left to try things with."""
         on_film = sum(move.kind == "click" for move in self.done)
-        most = min(self._limits.max_clicks, on_film + self._room.clicks - self.clicks)
+        most = min(self._limits.max_clicks, on_film + self._allowance.clicks - self.clicks)
         return self._limits.model_copy(update={"max_clicks": most})
 
 
