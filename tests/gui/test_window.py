@@ -19,7 +19,8 @@ from autodemo_gui.gui.views.close_dialog import CloseDialog
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.recent import RecentFilm
 from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
-from tests.bench.scenes import MARKS, entries, page, states
+from tests.bench.painted import page
+from tests.bench.scenes import MARKS, entries, states
 from tests.gui.fixtures import destroy, focusable
 from tests.gui.test_session import RUN
 

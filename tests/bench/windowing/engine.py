@@ -70,7 +70,7 @@ def pictures(count: int = 10) -> list[bytes]:
     """Pictures of one page, each a little different, as JPEGs."""
     from PySide6.QtGui import QColor, QPainter
 
-    from tests.bench.scenes import jpeg_of, page  # a worker process has no use for Qt
+    from tests.bench.painted import jpeg_of, page  # a worker process has no use for Qt
 
     found = []
     for number in range(count):

@@ -17,7 +17,7 @@ import psutil
 
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.states import Done, Recording
-from tests.bench.scenes import write_film
+from tests.bench.painted import write_film
 from tests.bench.windowing.engine import Engine
 from tests.bench.windowing.serving import served, until
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autodemo_gui.store.library import POSTER, SIDECAR, Library
-from tests.bench.scenes import DRAFT, Idle, entries, page
+from tests.bench.painted import page
+from tests.bench.scenes import DRAFT, Idle, entries
 from tests.bench.windowing.ticks import Control, Ticks, compared
 
 SCREEN_S = 1 / 60

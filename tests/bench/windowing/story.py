@@ -16,7 +16,7 @@ from typing import Any
 from autodemo_gui.core import events as e
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.states import Done, run_of
-from tests.bench.scenes import write_film
+from tests.bench.painted import write_film
 from tests.bench.windowing.engine import Engine
 from tests.bench.windowing.serving import served, until
 from tests.bench.windowing.ticks import Control, Ticks, compared
