@@ -2,9 +2,9 @@
 
 `requests`: fifty a second for five minutes; `pickup`: how soon an idle worker begins; `exports`: films of 200 MB,
 broken downloads, races; `flood`: ten times as many jobs as the queue takes, and fifty with one key; `bodies`: ten
-thousand that mean nothing; `schema`: schemathesis against the OpenAPI document; `soak`: ten films of ten seconds by
-one worker (fifty with `--full`), and what it needs meanwhile; `throughput`: demos an hour of one worker and of two.
-Redis, service and workers are processes of this bench and end with it. Progress is told in lines; the last line of
+thousand that mean nothing; `schema`: schemathesis against the OpenAPI document; `soak`: forty films of ten seconds by
+one worker (two hundred with `--full`), and what it needs meanwhile; `throughput`: demos an hour of one worker and of
+two. Redis, service and workers are processes of this bench and end with it. Progress is told in lines; the last line of
 stdout is one JSON object with every figure and its limit.
 """
 

@@ -14,7 +14,7 @@ PER_S = 50
 SECONDS = 300
 CONNECTIONS = 16
 POST_EVERY = 5
-PICKUPS = 200
+PICKUPS = 120
 
 
 async def requests(options: Options) -> Part:

@@ -12,17 +12,15 @@ from tests.bench.queueing.options import Options
 from tests.bench.queueing.quarters import Shift, shift
 from tests.queue.fixtures import until
 
-FILMS = 10
+FILMS = 40
 STEPS = 5
 """About ten seconds of film with its cards."""
 FILM_PATIENCE_S = 300.0
 WARM_UP = 5
 """Until then modules are imported and each thread of the pool gets its heap; growth is counted after so many films."""
-SLOPE_MB = 1.0
+SLOPE_MB = 0.5
 """For each film, of a worker of 100 MB: what a heap that is not compacted may wander (glibc gives nothing back)."""
-
-
-CALM_S = 1.0
+CALM_S = 0.5
 
 
 @dataclass(frozen=True)

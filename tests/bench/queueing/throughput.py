@@ -13,7 +13,7 @@ from tests.bench.queueing.options import Options
 from tests.bench.queueing.quarters import shift
 from tests.queue.fixtures import until
 
-EACH = 2
+EACH = 1
 LENGTH_S = 10
 DEMO_PATIENCE_S = 600.0
 
