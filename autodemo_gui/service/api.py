@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from autodemo_gui import __version__
 from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobNotCompleted
 from autodemo_gui.core.job import Request as Wanted
+from autodemo_gui.core.text import tr
 from autodemo_gui.service import events, export, health, jobs
 from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.door import Door
@@ -29,6 +30,7 @@ def create_app(desk: Desk) -> ASGIApp:
         description="Type a web address, get a demo video worth publishing.",
         docs_url=None,  # its page would load programs from elsewhere, and the door lets no page in
         redoc_url=None,
+        redirect_slashes=False,  # an address that is not one of ours is unknown, not another one
     )
     app.state.desk = desk
     for router in _ROUTERS:
@@ -36,6 +38,7 @@ def create_app(desk: Desk) -> ASGIApp:
     app.add_exception_handler(AutoDemoError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(Exception, _defect)
     plain_document = app.openapi
     # FastAPI's own recipe for changing the document:
     app.openapi = lambda: _completed(plain_document(), wants_tokens=bool(desk.tokens))  # type: ignore[method-assign]
@@ -70,6 +73,17 @@ async def _by_status(request: Request, error: Exception) -> Response:
     if "Allow" in told.headers:
         told.headers["Allow"] = ", ".join(sorted(_methods_of(request.url.path)))
     return told
+
+
+async def _defect(_request: Request, _error: Exception) -> Response:
+    """What nobody expected; the framework raises it again after the answer, so that the log has it."""
+    return answer(
+        AutoDemoError(
+            tr("The service met an error it did not expect."),
+            tr("The fault is AutoDemo's own; the log has the details."),
+            tr("Try again. If it happens again, please report it with the log."),
+        )
+    )
 
 
 def _methods_of(path: str) -> set[str]:

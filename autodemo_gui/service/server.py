@@ -24,8 +24,6 @@ from autodemo_gui.worker.traces import API, traces_from
 PATIENCE_S = 1.2
 """For one exchange with Redis, so that the answer that it is away is there within two seconds."""
 BACKLOG = 2048
-MOST_CONNECTIONS = 1000
-"""Each event stream is one; more are answered with 503."""
 GRACE_S = 5
 """How long open streams and downloads may go on after the first signal."""
 
@@ -97,7 +95,6 @@ class Server(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 backlog=BACKLOG,
-                limit_concurrency=MOST_CONNECTIONS,
                 timeout_graceful_shutdown=GRACE_S,
             )
         )

@@ -12,7 +12,13 @@ import sys
 import time
 from typing import Any
 
+import h11
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from autodemo_gui.core.errors import AutoDemoError
+from autodemo_gui.core.text import tr
+from autodemo_gui.service.problems import AWAY_RETRY_S, Rejected, answer
 
 if sys.platform == "linux":
     import fcntl
@@ -23,6 +29,10 @@ LINGER_S = 1.0
 LOOK_EVERY_S = 0.01
 STALL_S = 60.0
 """A reader who takes nothing for so long has gone."""
+ARRIVAL_S = 30.0
+"""For a request to come to its end: who says a letter now and then must not hold a connection for ever."""
+MOST_CONNECTIONS = 1000
+"""Each event stream is one; who comes when there are more is asked to come again."""
 
 
 class Wire:
@@ -89,7 +99,9 @@ async def _wait(event: asyncio.Event, most_s: float) -> None:
 
 
 class WatchedHttp(H11Protocol):
-    """uvicorn's own protocol, which hands every request the wire it came over."""
+    """uvicorn's own protocol, which hands every request the wire it came over, and bounds what it leaves unbounded."""
+
+    _arriving: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """See asyncio.Protocol."""
@@ -99,11 +111,15 @@ class WatchedHttp(H11Protocol):
             door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wire = Wire(transport)
         self.app_state = {**self.app_state, "wire": self._wire}
+        if len(self.connections) > MOST_CONNECTIONS:
+            self.app = _crowded
+        self._time_arrival()
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
         self._wire.spoke()
         super().data_received(data)
+        self._time_arrival()
 
     def eof_received(self) -> None:
         """See asyncio.Protocol."""
@@ -113,4 +129,44 @@ class WatchedHttp(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         self._wire.ended(in_order=False)
+        self._end_timing()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """See H11Protocol: what cannot be read is told in the form of every problem."""
+        self._turn_away(Rejected(400, "malformed", tr("This is no HTTP request."), msg))
+
+    def _time_arrival(self) -> None:
+        """Let the clock run from the first byte of a request, or the connection's beginning, to the last byte."""
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._end_timing()
+        elif self._arriving is None:
+            self._arriving = self.loop.call_later(ARRIVAL_S, self._came_too_slowly)
+
+    def _end_timing(self) -> None:
+        if self._arriving is not None:
+            self._arriving.cancel()
+            self._arriving = None
+
+    def _came_too_slowly(self) -> None:
+        if not self.transport.is_closing():
+            self._turn_away(Rejected(408, "timeout", tr("The request did not come to its end.")))
+
+    def _turn_away(self, refusal: AutoDemoError) -> None:
+        """Answer in the application's place, unless its own answer has begun, and hang up."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.abort()
+            return
+        told = answer(refusal)
+        headers = [*told.raw_headers, (b"connection", b"close")]
+        head = h11.Response(status_code=told.status_code, headers=headers)
+        for part in (head, h11.Data(data=bytes(told.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(part) or b"")
+        self.transport.close()
+
+
+async def _crowded(scope: Scope, receive: Receive, send: Send) -> None:
+    """What who comes too many is answered."""
+    told = answer(Rejected(503, "busy", tr("The service has too many connections."), wait_s=AWAY_RETRY_S))
+    told.headers["Connection"] = "close"
+    await told(scope, receive, send)

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from autodemo_gui.core.job import Kind, Mode, Status
 from autodemo_gui.queue.port import Terms
 from autodemo_gui.service.door import MOST_BODY_BYTES
@@ -140,11 +142,27 @@ async def test_an_unknown_job_is_404(service: Service) -> None:
 
 
 async def test_other_paths_and_methods_are_problems_too(service: Service) -> None:
-    assert (await service.ask("GET", "/nowhere")).status == 404
+    for path in ("/nowhere", "/health/", "/demo/run/", "/docs"):
+        answer = await service.ask("GET", path)
+        assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json"), path
     answer = await service.ask("DELETE", "/demo/run")
     assert (answer.status, answer.headers["Allow"]) == (405, "POST")
     assert (await service.ask("PUT", "/demo/export/x")).headers["Allow"] == "GET, HEAD"
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_defect_is_a_problem_too_and_its_words_are_in_the_log_only(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_job_id: str) -> None:
+        raise KeyError("some-internal-name")
+
+    job_id = await service.submit()
+    monkeypatch.setattr(service.queue, "job", broken)
+    answer = await service.ask("GET", f"/demo/status/{job_id}")
+    assert (answer.status, answer.headers["Content-Type"]) == (500, "application/problem+json")
+    assert b"some-internal-name" not in answer.body
+    assert "KeyError: 'some-internal-name'" in caplog.text
 
 
 async def test_a_foreign_record_with_halves_of_characters_is_told(service: Service) -> None:
