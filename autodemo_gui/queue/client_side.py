@@ -62,7 +62,7 @@ class ClientSide:
             members["owner"] = record.to_json(owner)
         if traceparent:
             members["traceparent"] = record.to_json(traceparent)
-        idempotency = keys.idempotency(_of_owner(owner, idempotency_key)) if idempotency_key else ""
+        idempotency = keys.idempotency(idempotency_key, owner) if idempotency_key else ""
         flat = [text for pair in members.items() for text in pair]
         self._credentials.keep(job_id, request)
         given_id, outcome = await self._link.run("submit", job_id, idempotency, self._terms.max_depth, queued, *flat)
@@ -179,10 +179,6 @@ class ClientSide:
         self._credentials.forget(job_id)
         await self._link.run("delete", job_id)
         await self._link.call(self._link.redis.unlink(keys.preview(job_id), keys.watched(job_id)))
-
-
-def _of_owner(owner: str, key: str) -> str:
-    return f"{owner}\n{key}" if owner else key
 
 
 def _event_of(job_id: str, entry_id: bytes, stamped: dict[bytes, bytes]) -> AnyEvent:

@@ -25,7 +25,7 @@ REAPED = "demo:reaped"
 COUNTS = "demo:counts"
 """Hash of what has happened since the server was empty: counters for whoever watches over it; they hold no job."""
 
-_FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def of_job(job_id: str) -> list[str]:
@@ -64,7 +64,7 @@ def file(job_id: str, name: str) -> str:
     Raises:
         InvalidInput: the name is no plain file name.
     """
-    if not _FILE_NAME.match(name):
+    if not _FILE_NAME.fullmatch(name):
         raise InvalidInput("file", tr("“{name}” is not a plain file name.", name=name[:100]))
     return file_prefix(job_id) + name
 
@@ -119,6 +119,7 @@ def allowance(bucket: str) -> str:
     return f"demo:allowance:{hashlib.sha256(bucket.encode()).hexdigest()}"
 
 
-def idempotency(key: str) -> str:
-    """Where the first job of an idempotency key is remembered; the key itself may be any text, so it is hashed."""
-    return f"demo:idem:{hashlib.sha256(key.encode()).hexdigest()}"
+def idempotency(key: str, owner: str = "") -> str:
+    """Where the first job of an owner's idempotency key is remembered; the key may be any text, so it is hashed."""
+    text = f"{owner}\n{key}" if owner else key
+    return f"demo:idem:{hashlib.sha256(text.encode()).hexdigest()}"

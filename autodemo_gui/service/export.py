@@ -28,9 +28,9 @@ _OTHER_TYPE = "application/octet-stream"
 _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _FILM: dict[int | str, dict[str, Any]] = {200: {"description": "the film", "content": {"video/mp4": _BYTES}}}
 _PART: dict[int | str, dict[str, Any]] = {206: {"description": "a part of it", "content": {"video/mp4": _BYTES}}}
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "the file", "content": dict.fromkeys([*_TYPES.values(), _OTHER_TYPE], _BYTES)}
-}
+_ANY = dict.fromkeys([*_TYPES.values(), _OTHER_TYPE], _BYTES)
+_FILE: dict[int | str, dict[str, Any]] = {200: {"description": "the file", "content": _ANY}}
+_FILE_PART: dict[int | str, dict[str, Any]] = {206: {"description": "a part of it", "content": _ANY}}
 
 WantedRange = Annotated[str | None, Header(alias="Range", description="bytes=first-last; nothing is removed then")]
 IfRange = Annotated[str | None, Header(description="an ETag: the range is granted only for this film")]
@@ -55,16 +55,39 @@ async def export(
 ) -> Response:
     """The film. Once all of it has reached the reader, everything of the job is removed; not with Range or keep."""
     stored = await desk.queue.stored(job_id)
-    is_same = if_range is None or if_range == _etag(stored)
-    span = span_of(wanted, stored.size_bytes) if is_same else None
+    span = _span(wanted, if_range, stored)
     return await _download(desk, request, job_id, None, stored, span, removes=wanted is None and not keep)
 
 
-@router.get("/demo/files/{job_id}/{name}", responses=documented(404, 422) | _FILE, response_class=Response)
-async def file(job_id: OwnJob, name: FileName, desk: AtDesk, request: Request) -> Response:
+@router.head("/demo/files/{job_id}/{name}", responses=documented(404, 422) | _FILE, response_class=Response)
+async def look_at_file(job_id: OwnJob, name: FileName, desk: AtDesk) -> Response:
+    """Size and digest of a companion."""
+    return Response(headers=_headers(job_id, name, await desk.queue.stored(job_id, name)))
+
+
+@router.get(
+    "/demo/files/{job_id}/{name}", responses=documented(404, 416, 422) | _FILE | _FILE_PART, response_class=Response
+)
+async def file(
+    job_id: OwnJob,
+    name: FileName,
+    desk: AtDesk,
+    request: Request,
+    wanted: WantedRange = None,
+    if_range: IfRange = None,
+) -> Response:
     """A companion of the film; nothing is removed."""
     stored = await desk.queue.stored(job_id, name)
-    return await _download(desk, request, job_id, name, stored, None, removes=False)
+    return await _download(desk, request, job_id, name, stored, _span(wanted, if_range, stored), removes=False)
+
+
+def _span(wanted: str | None, if_range: str | None, stored: Stored) -> range | None:
+    """What a request asks for of a file; None for all of it, as when it is not the file any more that was meant.
+
+    Raises:
+        Unsatisfiable: the range is beyond the end.
+    """
+    return span_of(wanted, stored.size_bytes) if if_range in (None, _etag(stored)) else None
 
 
 async def _download(

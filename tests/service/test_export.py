@@ -179,7 +179,13 @@ async def test_companions_come_without_an_end(service: Service, tmp_path: Path) 
     for _ in range(2):
         answer = await service.ask("GET", f"/demo/files/{job_id}/demo.srt")
         assert (answer.status, answer.body, answer.headers["Content-Type"]) == (200, b"1\n", "application/x-subrip")
+    head = await service.ask("HEAD", f"/demo/files/{job_id}/demo.srt")
+    assert (head.status, head.headers["Content-Length"], head.headers["ETag"]) == (200, "2", answer.headers["ETag"])
+    part = await service.ask("GET", f"/demo/files/{job_id}/demo.srt", Range="bytes=1-")
+    assert (part.status, part.body, part.headers["Content-Range"]) == (206, b"\n", "bytes 1-1/2")
+    assert (await service.ask("GET", f"/demo/files/{job_id}/demo.srt", Range="bytes=2-")).status == 416
     assert (await service.ask("GET", f"/demo/files/{job_id}/other.srt")).json["code"] == "video_gone"
+    assert (await service.ask("GET", f"/demo/files/{job_id}/demo.srt%0A")).json["field"] == "file"
     bad = await service.ask("GET", f"/demo/files/{job_id}/..%5Csecret")
     assert (bad.status, bad.json["field"]) == (422, "file")
     assert await is_whole(service, job_id)
