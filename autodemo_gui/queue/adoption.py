@@ -13,6 +13,9 @@ from autodemo_gui.queue import keys, record
 from autodemo_gui.queue.credentials import Credentials
 from autodemo_gui.queue.link import Link
 
+MOST_RECORD_BYTES = 8 << 20
+"""Ours have kilobytes, 2 MB with a picture in the look. One that takes too long to read would come back for ever."""
+
 
 async def adopt(link: Link, job_id: str, credentials: Credentials) -> Request | None:
     """Read a job's record and, when it has no control hash yet, give it one.
@@ -50,8 +53,11 @@ async def _raw(link: Link, job_id: str) -> bytes:
     Raises:
         InvalidInput: there is none that can be read.
     """
+    key = keys.record(job_id)
     try:
-        raw = await link.bytes_of(keys.record(job_id))
+        if await link.call(link.redis.strlen(key)) > MOST_RECORD_BYTES:
+            raise InvalidInput("job", tr("The job's record has more than {most:.0f} MB.", most=MOST_RECORD_BYTES / 1e6))
+        raw = await link.bytes_of(key)
     except EnvironmentProblem as error:
         if not isinstance(error.__cause__, ResponseError):
             raise

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from autodemo_gui.core.events import Cancelled, Failed, Queued, Started
 from autodemo_gui.core.job import Kind, Limits, Status
+from autodemo_gui.queue.adoption import MOST_RECORD_BYTES
 from autodemo_gui.queue.embedded import EmbeddedQueue
 from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
@@ -120,6 +121,16 @@ async def test_a_record_of_another_type_fails_too(queue: RedisQueue) -> None:
     await push(queue, "bad", None)
     assert await queue.take("w1") is None
     assert (await queue.job("bad")).status is Status.FAILED
+
+
+async def test_a_record_that_is_too_large_to_read_fails_before_it_is_read(queue: RedisQueue) -> None:
+    await push(queue, "huge", json.dumps({**TABLE, "note": "x" * MOST_RECORD_BYTES}).encode())
+    assert await queue.take("w1") is None
+    job = await queue.job("huge")
+    assert job.status is Status.FAILED
+    assert job.error
+    assert "more than 8 MB" in job.error
+    assert len((await dump(queue))["job:huge"][2]) < 1000
 
 
 async def test_an_id_of_any_bytes_is_an_id(queue: RedisQueue) -> None:
