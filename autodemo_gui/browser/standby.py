@@ -16,7 +16,7 @@ from autodemo_gui.browser.launch import launch
 from autodemo_gui.browser.locate import choose
 from autodemo_gui.browser.processes import to_the_end
 from autodemo_gui.browser.proxy import EgressProxy, egress
-from autodemo_gui.core.errors import AutoDemoError
+from autodemo_gui.core.errors import AutoDemoError, EnvironmentProblem
 
 OLDEST_S = 1800.0
 """A browser that has waited for so long is replaced: what it holds of memory only grows."""
@@ -69,6 +69,11 @@ class _Waiting:
         """Whether it did not start, so that another one hardly would."""
         return self.task.done() and not self.started.done() and time.monotonic() - self.since_s < AGAIN_S
 
+    async def settled(self) -> None:
+        """Return when it has started, or has not."""
+        ends: set[asyncio.Future[Any]] = {self.started, self.task}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+
     async def end(self) -> None:
         """Return when nothing is left of it."""
         self.let_go.set()
@@ -78,7 +83,11 @@ class _Waiting:
 
 
 class Standby:
-    """Keeps one browser ready. Each serves one job: its profile, its wall and itself are gone with that."""
+    """Keeps one browser ready. Each serves one job: its profile, its wall and itself are gone with that.
+
+    Attributes:
+        fault: why no browser starts on this computer, as the newest start tells; empty when one did, None before that.
+    """
 
     def __init__(self, browser: str) -> None:
         """Prepare; nothing is started yet.
@@ -86,6 +95,7 @@ class Standby:
         Args:
             browser: the setting that names one; empty finds one.
         """
+        self.fault: str | None = None
         self._setting = browser
         self._waiting: _Waiting | None = None
 
@@ -97,6 +107,11 @@ class Standby:
         started: asyncio.Future[Started] = asyncio.get_running_loop().create_future()
         let_go = asyncio.Event()
         self._waiting = _Waiting(asyncio.create_task(self._hold(started, let_go)), started, let_go)
+
+    async def settled(self) -> None:
+        """Return when the one that is starting has started, or has not."""
+        if self._waiting is not None:
+            await self._waiting.settled()
 
     async def close(self) -> None:
         """Let the one that waits go; returns when nothing is left of it."""
@@ -113,8 +128,7 @@ class Standby:
             return
         try:
             if waiting.is_good:
-                ends: set[asyncio.Future[Any]] = {waiting.started, waiting.task}
-                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                await waiting.settled()
             yield waiting.started.result() if waiting.is_good and waiting.started.done() else None
         finally:
             await to_the_end(waiting.end())
@@ -133,7 +147,10 @@ class Standby:
                     on_note=notes.append,
                 ) as browser,
             ):
+                self.fault = ""
                 started.set_result(Started(browser, proxy, tuple(notes)))
                 await let_go.wait()
         except AutoDemoError as error:
+            if isinstance(error, EnvironmentProblem):  # one that crashed may start the next time
+                self.fault = error.sentence
             _log.warning("no browser stands by: %s", error)

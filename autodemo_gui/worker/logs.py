@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from autodemo_gui.core import settings as declared
 from autodemo_gui.core.address import mask_credentials
@@ -76,7 +76,8 @@ class _Redaction:
     """Masks what nobody should read: our own secrets, and the credentials in any address."""
 
     def __init__(self, settings: Settings) -> None:
-        secrets = {settings.get(declared.OPENAI_API_KEY), urlsplit(settings.get(declared.REDIS_URL)).password or ""}
+        password = urlsplit(settings.get(declared.REDIS_URL)).password or ""
+        secrets = {settings.get(declared.OPENAI_API_KEY), password, unquote(password)}
         self._secrets = sorted((one for one in secrets if len(one) >= _LEAST_SECRET), key=len, reverse=True)
 
     def __call__(self, _logger: object, _method: str, said: MutableMapping[str, Any]) -> Mapping[str, Any]:

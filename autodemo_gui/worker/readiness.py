@@ -29,6 +29,12 @@ class ReadyStudio:
         """Prepare; nothing is started yet."""
         self._browser = settings.get(declared.BROWSER)
         self._standby: Standby | None = None
+        self._defect = ""
+
+    @property
+    def fault(self) -> str | None:
+        """See `Readiness.fault`: no browser starts here, or the studio itself is broken."""
+        return self._defect or (self._standby.fault if self._standby is not None else None)
 
     async def __call__(self, request: Request, **given: Any) -> "Result":
         """See `run_job`."""
@@ -37,16 +43,22 @@ class ReadyStudio:
         return await real_studio(request, standby=self._standby, **given)
 
     async def get_ready(self) -> None:
-        """Read the studio, and start a browser unless one stands by. Returns before it has started."""
+        """Read the studio, and start a browser unless one stands by.
+
+        Returns before it has started, except where it is not known yet whether any does.
+        """
         if self._standby is None:
             try:
                 await asyncio.to_thread(importlib.import_module, "autodemo_gui.studio.run")
                 from autodemo_gui.browser.standby import Standby
-            except Exception:  # a fault in it fails the job that needs it, with its reason
+            except Exception as error:  # whatever it is, no job can be done with it
                 _log.exception("the studio cannot be read")
+                self._defect = f"the studio cannot be read: {error}"
                 return
-            self._standby = Standby(self._browser)
+            self._defect, self._standby = "", Standby(self._browser)
         await self._standby.prepare()
+        if self._standby.fault != "":
+            await self._standby.settled()
 
     async def stand_down(self) -> None:
         """Let the browser go that stands by."""

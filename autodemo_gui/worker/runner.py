@@ -29,6 +29,11 @@ KeepTake = Callable[[str, Path], object]
 class Readiness(Protocol):
     """What can be done for a job before there is one."""
 
+    @property
+    def fault(self) -> str | None:
+        """Why jobs cannot be done on this computer; empty when they can, None while that is not known."""
+        ...
+
     async def get_ready(self) -> None:
         """Do it, if it is not done."""
         ...
@@ -90,7 +95,7 @@ class Worker:
         self._watch = watch
         self._alone = alone
         self._readiness = readiness
-        self._shortage = ""
+        self._lack = ""
         self._pace = pace or Pace()
         self._traces = traces or Traces()
         self._reap_due_s = 0.0
@@ -107,8 +112,7 @@ class Worker:
         shortest_s, longest_s = self._pace.retry_s
         pause_s = shortest_s
         while not stop.is_set():
-            if self._is_short_of_room():
-                await self._stand_down()
+            if not await self._is_able(stop):
                 await first(stop.wait(), timeout_s=longest_s)
                 continue
             try:
@@ -137,13 +141,21 @@ class Worker:
         if self._readiness is not None:
             await self._readiness.stand_down()
 
-    def _is_short_of_room(self) -> bool:
-        """Whether a job would fail for want of disk or memory; said when it changes."""
-        shortage = self._room.shortage() if self._room is not None else ""
-        if bool(shortage) != bool(self._shortage):
-            _log.warning("%s", f"no job is taken: {shortage}" if shortage else "there is room for jobs again")
-        self._shortage = shortage
-        return bool(shortage)
+    async def _is_able(self, stop: asyncio.Event) -> bool:
+        """Whether a job would not fail for want of disk, memory or a browser, as the next would; said when it changes.
+
+        A worker that takes jobs it cannot do takes them from those who can.
+        """
+        lack: str | None = self._room.shortage() if self._room is not None else ""
+        if lack:
+            await self._stand_down()
+        elif self._readiness is not None and (lack := self._readiness.fault) != "":
+            await first(self._readiness.get_ready(), stop.wait())
+            lack = self._readiness.fault
+        if bool(lack) != bool(self._lack):
+            _log.warning("%s", f"no job is taken: {lack}" if lack else "jobs are taken again")
+        self._lack = lack or ""
+        return not lack
 
     async def _next(self) -> Lease | None:
         if time.monotonic() >= self._reap_due_s:

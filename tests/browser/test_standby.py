@@ -51,6 +51,7 @@ async def test_nothing_passes_before_a_job_and_then_what_the_job_may_and_afterwa
 ) -> None:
     before = browsers()
     waiting = await ready(standby)
+    assert standby.fault == ""
     page = await waiting.browser.new_page()
     answer = await page.goto(acme.url)
     assert answer
@@ -97,10 +98,12 @@ async def test_without_a_browser_the_job_says_so_itself_and_another_start_waits(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     standby = Standby("/nowhere/chromium")
+    assert standby.fault is None
     for _ in range(3):
         await standby.prepare()
-        assert standby._waiting
-        await asyncio.wait({standby._waiting.task}, timeout=10)
+        await standby.settled()
+    assert standby.fault is not None
+    assert standby.fault.startswith("The browser from the settings is not there.")
     assert caplog.text.count("no browser stands by") == 1
     async with standby.taken() as taken:
         assert taken is None

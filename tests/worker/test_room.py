@@ -54,14 +54,15 @@ async def test_a_worker_without_room_takes_nothing_and_is_not_ready_until_there_
     (cgroup / "memory.current").write_text("1")
     await until(lambda: _is_done(queue, job_id))
     assert len(await queue.workers()) == 1
-    assert "there is room for jobs again" in caplog.text
+    assert "jobs are taken again" in caplog.text
 
 
 class Readied:
     """What a worker does for jobs to come, written down."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault: str | None = "") -> None:
         self.did: list[str] = []
+        self.fault = fault
 
     async def get_ready(self) -> None:
         self.did.append("ready")
@@ -91,6 +92,32 @@ async def test_for_want_of_room_nothing_is_kept_ready(
     start_worker(queue, film, readiness=readied, room=Room(tmp_path, TOO_MUCH, 1))
     await until(lambda: _did(readied, "down"))
     assert "ready" not in readied.did
+
+
+async def test_a_worker_whose_browser_does_not_start_leaves_jobs_to_others_until_it_does(
+    queue: RedisQueue, start_worker: StartWorker, caplog: pytest.LogCaptureFixture
+) -> None:
+    readied = Readied("No browser was found.")
+    job_id = await queue.submit(EXAMPLE)
+    running = start_worker(queue, film, name="blind", readiness=readied)
+    await until(lambda: _said(caplog, "no job is taken: No browser was found."))
+    await until(lambda: _tries(readied, 3))
+    assert await queue.workers() == ()
+    start_worker(queue, film, name="other", readiness=Readied(None))
+    await until(lambda: _is_done(queue, job_id))
+    assert (await queue.job(job_id)).worker == "other"
+    readied.fault = ""
+    await until(lambda: _counts(queue, 2))
+    assert "jobs are taken again" in caplog.text
+    await running.end()
+
+
+async def _tries(readied: Readied, times: int) -> bool:
+    return readied.did.count("ready") >= times
+
+
+async def _counts(queue: RedisQueue, workers: int) -> bool:
+    return len(await queue.workers()) == workers
 
 
 async def _did(readied: Readied, what: str) -> bool:
