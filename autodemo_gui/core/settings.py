@@ -254,3 +254,11 @@ class Settings:
     def is_stored(self, setting: Setting[Any]) -> bool:
         """Whether the value in force is a stored one, so that the environment was not asked."""
         return self._stored.get(setting.name) not in (None, "")
+
+    def without(self, *settings: Setting[Any]) -> "Settings":
+        """The same, as if nobody had said anything about some of them."""
+        names, variables = {each.name for each in settings}, {each.env for each in settings}
+        return Settings(
+            stored={name: value for name, value in self._stored.items() if name not in names},
+            environment={name: value for name, value in self._environment.items() if name not in variables},
+        )

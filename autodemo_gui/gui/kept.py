@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SAVE_FOLDER = "window_save_folder"
 _FILM = "window_film"
 _GEOMETRY = "window_geometry"
+_PLACE = "window_place"
+_HERE, _SHARED = "here", "shared"
+"""Kept beside the address of the shared queue, which stays known while films are made on this computer."""
 
 T = TypeVar("T", int, float, str, bool)
 
@@ -64,9 +67,12 @@ class Kept:
 
     def settings(self) -> s.Settings:
         """Everything in force, secrets too. Blocks: asks the keyring."""
-        from autodemo_gui.store import preferences
+        settings = self._everything()
+        return settings.without(s.REDIS_URL, s.REDIS_HOST) if self._stored.get(_PLACE) == _HERE else settings
 
-        return preferences.load(self._file, self._keyring(), self._environment)
+    def shared_queue(self) -> str:
+        """The address of the shared queue that was used last, in force or not; empty when there was none. Blocks."""
+        return self._everything().get(s.REDIS_URL)
 
     def secrets_note(self) -> str:
         """What to say when secrets do not outlive the session; else empty. Blocks."""
@@ -81,7 +87,12 @@ class Kept:
         """
         from autodemo_gui.store import preferences
 
-        preferences.save(self._file, self._keyring(), changes, self._environment)
+        wanted = dict(changes)
+        if s.REDIS_URL.name in wanted:
+            wanted[_PLACE] = _SHARED if wanted[s.REDIS_URL.name] else _HERE
+        if wanted.get(_PLACE) == _HERE:
+            del wanted[s.REDIS_URL.name]
+        preferences.save(self._file, self._keyring(), wanted, self._environment)
         self._stored = self._file.load()
 
     @property
@@ -153,6 +164,11 @@ class Kept:
     def _save(self, changes: dict[str, object]) -> None:
         self._stored |= changes
         self._file.save(changes)
+
+    def _everything(self) -> s.Settings:
+        from autodemo_gui.store import preferences
+
+        return preferences.load(self._file, self._keyring(), self._environment)
 
     def _keyring(self) -> "Secrets":
         if self._secrets is None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -20,8 +20,12 @@ from autodemo_gui.gui.setup_model import ModelTrial
 from autodemo_gui.gui.setup_takes import TakesSetup
 from autodemo_gui.gui.theme import Theme, scheme_of
 from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.views.place_page import PlacePage
 from autodemo_gui.gui.views.settings_dialog import SHOWN, SettingsDialog
 from autodemo_gui.gui.workplace import try_out
+
+if TYPE_CHECKING:  # what it imports is not needed to show a window
+    from autodemo_gui.cli.diagnosis import Finding
 
 
 class Setup(QObject):
@@ -46,15 +50,15 @@ class Setup(QObject):
             InvalidInput: a value is unusable; nothing is kept.
             EnvironmentProblem: the file cannot be written.
         """
-        settings = await asyncio.to_thread(self._kept.settings)
+        settings, shared_queue = await asyncio.to_thread(lambda: (self._kept.settings(), self._kept.shared_queue()))
         before = {setting.name: _value(settings, setting) for setting in SHOWN}
-        dialog = SettingsDialog(before, self._theme, self._window)
+        dialog = SettingsDialog(before, self._theme, self._window, shared_queue=shared_queue)
         work = [self._bridge.spawn(each) for each in self._wire(dialog, settings)]
 
         def spawn(more: Coroutine[Any, Any, None]) -> None:
             work.append(self._bridge.spawn(more))
 
-        dialog.test_asked.connect(lambda url: spawn(_test(dialog, url)))
+        dialog.place.test_asked.connect(lambda url: spawn(_test(dialog.place, url)))
         dialog.report_asked.connect(lambda: spawn(_examine(dialog)))
         try:
             accepted = await answer(dialog) == QDialog.DialogCode.Accepted
@@ -102,15 +106,15 @@ def _value(settings: s.Settings, setting: Setting[Any]) -> Any:
         return setting.default
 
 
-async def _test(dialog: SettingsDialog, redis_url: str) -> None:
+async def _test(page: PlacePage, redis_url: str) -> None:
     """Try a shared queue and say what came of it."""
-    dialog.show_verdict(tr("Asking …"), good=True)
+    page.show_verdict(tr("Asking …"), "small")
     try:
         found = await try_out(redis_url)
     except AutoDemoError as error:
-        dialog.show_verdict(error.sentence, good=False)
+        page.show_verdict(error.sentence, "problem")
     else:
-        dialog.show_verdict(found.words, good=found.workers > 0)
+        page.show_verdict(found.words, "good" if found.workers else "problem")
 
 
 async def _examine(dialog: SettingsDialog) -> None:
@@ -120,6 +124,11 @@ async def _examine(dialog: SettingsDialog) -> None:
     dialog.report.setPlainText("")
     findings = diagnose(CHECKS, os.environ)
     while (finding := await asyncio.to_thread(next, findings, None)) is not None:
-        remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
-        found = finding.found.replace("\n", "\n    ")
-        dialog.report.appendPlainText(f"[{finding.state}] {finding.label}: {found}{remedy}")
+        dialog.report.appendPlainText(report_lines(finding))
+
+
+def report_lines(finding: "Finding") -> str:
+    """A finding as it stands in the report: how it ended, what was found, and below it what to do."""
+    found = finding.found.replace("\n", "\n    ")
+    remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
+    return f"[{finding.state}] {finding.label}: {found}{remedy}"

@@ -1,6 +1,7 @@
 """The line to Redis: a client for every event loop, bounded patience, and errors that speak."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
@@ -173,8 +174,19 @@ def explained(error: Exception) -> AutoDemoError:
             reason = tr("Redis refuses the user name or password.")
         case TimeoutError() | RedisTimeoutError():
             reason = tr("Redis does not answer in time.")
+        case _ if _is_distrusted(error):
+            reason = tr("This computer does not trust its certificate.")
         case _:
             reason = tr("Redis cannot be reached.")
     return QueueUnreachable(
         tr("The queue cannot be reached."), reason, tr("Check the Redis address in the settings, then try again.")
     )
+
+
+def _is_distrusted(error: BaseException | None) -> bool:
+    """Whether an error came of a certificate; redis-py names the cause only as the context."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
+from autodemo_gui.core.errors import EnvironmentProblem
 from autodemo_gui.queue import keys, record
 from autodemo_gui.queue.blobs import download, gone, stored
 from autodemo_gui.queue.client_side import ClientSide, check_has_video, unknown
@@ -30,6 +31,14 @@ class ServiceSide(ClientSide):
             raise unknown(job_id)
         return ""
 
+    async def knows(self, idempotency_key: str, *, owner: str = "") -> bool:
+        """Whether an owner's key has begun a job within the TTL.
+
+        Raises:
+            QueueUnreachable: Redis does not answer.
+        """
+        return bool(await self._link.call(self._link.redis.exists(keys.idempotency(idempotency_key, owner))))
+
     async def allow(self, bucket: str, *, per_s: float, burst: float) -> float:
         """Take one from an allowance that all who serve share.
 
@@ -56,6 +65,18 @@ class ServiceSide(ClientSide):
         waiting, taken, delayed, given_up, workers, waited_ms = (int(number) for number in found[:6])
         counts = {name: int(count) for name, count in zip(found[6::2], found[7::2], strict=True)}
         return State(waiting, taken, delayed, given_up, workers, waited_ms / 1000, counts)
+
+    async def server_version(self) -> str:
+        """The version of the Redis server; empty where this user may not ask for it.
+
+        Raises:
+            QueueUnreachable: Redis does not answer.
+        """
+        try:
+            found = await self._link.call(self._link.redis.info("server"))
+        except EnvironmentProblem:
+            return ""
+        return str(found.get("redis_version", ""))
 
     async def workers(self) -> tuple[str, ...]:
         """Names of the workers that spoke lately, sorted.

@@ -4,18 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QRadioButton,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QPlainTextEdit, QStackedWidget, QWidget
 
 from autodemo_gui.core import settings as s
 from autodemo_gui.core.setting import Setting
@@ -24,7 +13,8 @@ from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.browser_page import BrowserPage
 from autodemo_gui.gui.views.folders_page import FoldersPage
 from autodemo_gui.gui.views.model_page import ModelPage
-from autodemo_gui.gui.views.parts import Button, column, divider, label, restyle, row
+from autodemo_gui.gui.views.parts import Button, column, divider, label, row
+from autodemo_gui.gui.views.place_page import PlacePage
 from autodemo_gui.gui.views.setting_field import SettingField
 from autodemo_gui.gui.views.setting_page import scrolled, setting_page
 
@@ -44,11 +34,10 @@ SHOWN = (s.REDIS_URL, *LLM, *BROWSER, *FOLDERS, *DEFAULTS, *WINDOW)
 class SettingsDialog(QDialog):
     """Shows values and returns new ones; saving, testing and examining are somebody else's work."""
 
-    test_asked = Signal(str)
     report_asked = Signal()
 
-    def __init__(self, values: Mapping[str, Any], theme: Theme, parent: QWidget) -> None:
-        """Filled with the values in force, by the settings' names."""
+    def __init__(self, values: Mapping[str, Any], theme: Theme, parent: QWidget, *, shared_queue: str = "") -> None:
+        """Filled with the values in force, by the settings' names; `shared_queue` is the one that was used last."""
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.resize(*_SIZE)
@@ -71,7 +60,8 @@ class SettingsDialog(QDialog):
         self.pages.setFixedWidth(_PAGES_WIDTH)
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
         self._stack = QStackedWidget()
-        self._add(tr("Where films are made"), self._place(str(values.get(s.REDIS_URL.name, ""))))
+        self.place = PlacePage(str(values.get(s.REDIS_URL.name, "")), shared_queue, theme)
+        self._add(tr("Where films are made"), self.place)
         self._add(tr("Language model"), self.model)
         self._add(tr("Browser"), self.browser)
         self._add(tr("Folders"), self.folders)
@@ -93,14 +83,15 @@ class SettingsDialog(QDialog):
 
     def values(self) -> dict[str, Any]:
         """What the dialog says now, by the settings' names; an empty address of the queue means this computer."""
-        url = self.address.text().strip() if self.shared.isChecked() else ""
-        return {s.REDIS_URL.name: url} | {name: field.value for name, field in self.fields.items()}
+        return {s.REDIS_URL.name: self.place.url} | {name: field.value for name, field in self.fields.items()}
 
-    def show_verdict(self, words: str, *, good: bool) -> None:
-        """What came of the test."""
-        self.verdict.setText(words)
-        self.verdict.show()
-        restyle(self.verdict, "good" if good else "problem")
+    def accept(self) -> None:
+        """Close with what is filled in; what cannot be put into force is shown instead."""
+        if self.place.problem:
+            self.show_page(0)
+            self.place.show_problem()
+        else:
+            super().accept()
 
     def show_page(self, row_number: int) -> None:
         """Turn to a page, counted from the top."""
@@ -119,35 +110,9 @@ class SettingsDialog(QDialog):
     def _fields_of(self, settings: tuple[Setting[Any], ...]) -> list[SettingField]:
         return [self.fields[setting.name] for setting in settings]
 
-    def _place(self, redis_url: str) -> QWidget:
-        """This computer, or the address of a shared queue with a test."""
-        self.here = QRadioButton(tr("On this computer"))
-        self.shared = QRadioButton(tr("On a shared worker"))
-        group = QButtonGroup(self)
-        group.addButton(self.here)
-        group.addButton(self.shared)
-        self.address = QLineEdit(redis_url)
-        self.address.setPlaceholderText("redis://user:password@host:6379/0")
-        self.address.setAccessibleName(tr("Address of the shared queue"))
-        self.test = Button(tr("Test"), "", theme=self._theme)
-        self.test.clicked.connect(lambda: self.test_asked.emit(self.address.text().strip()))
-        self.verdict = label("", "small", wraps=True)
-        self.verdict.hide()
-        self.shared.toggled.connect(self._on_place)
-        (self.shared if redis_url else self.here).setChecked(True)
-        self._on_place(bool(redis_url))
-        kept = label(tr("Addresses with passwords and keys are kept in the system's keyring."), "small", wraps=True)
-        return scrolled(column(self.here, self.shared, row(self.address, self.test), self.verdict, GRID, kept, -1))
-
     def _copy_report(self) -> None:
         self.report.selectAll()
         self.report.copy()
-
-    def _on_place(self, is_shared: bool) -> None:
-        self.address.setEnabled(is_shared)
-        self.test.setEnabled(is_shared)
-        if is_shared:
-            self.address.setFocus()
 
 
 def _restart_words() -> QWidget:
