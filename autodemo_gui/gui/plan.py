@@ -14,10 +14,17 @@ _EDGES = frozenset({"wait"})
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing on film: a step with what belongs to it, and a JPEG of what it shows, empty when there is none."""
+    """One thing on film: a step with what belongs to it.
+
+    Attributes:
+        steps: the step it is about, and those that only come with it.
+        still: a JPEG of what it shows; empty when there is none.
+        number: names it in its plan, from 1, wherever it is moved; 0 in none.
+    """
 
     steps: tuple[Step, ...]
     still: bytes = b""
+    number: int = 0
 
     @property
     def step(self) -> Step:
@@ -59,20 +66,25 @@ class Plan:
     spares: tuple[Card, ...] = ()
     refused: tuple[RefusedThing, ...] = ()
 
-    def moved(self, index: int, by: int) -> "Plan":
-        """A card further down or up; at the end of the list nothing happens."""
-        to = index + by
-        if not 0 <= to < len(self.cards):
-            return self
+    def place_of(self, number: int) -> int:
+        """How many cards come before the one of this number.
+
+        Raises:
+            ValueError: it is not filmed.
+        """
+        return [card.number for card in self.cards].index(number)
+
+    def placed(self, index: int, to: int) -> "Plan":
+        """A card at another place among the others, or at the nearest there is."""
         cards = list(self.cards)
-        cards.insert(to, cards.pop(index))
+        card = cards.pop(index)
+        cards.insert(min(max(to, 0), len(cards)), card)
         return replace(self, cards=tuple(cards))
 
     def without(self, index: int) -> "Plan":
         """A card less; it can be added again."""
-        card = self.cards[index]
-        spares = (card, *self.spares) if card.step.action in ("click", "type") else self.spares
-        return replace(self, cards=self.cards[:index] + self.cards[index + 1 :], spares=spares)
+        cards = self.cards[:index] + self.cards[index + 1 :]
+        return replace(self, cards=cards, spares=(self.cards[index], *self.spares))
 
     def captioned(self, index: int, caption: str) -> "Plan":
         """Other words for a card."""
@@ -141,7 +153,11 @@ def plan_of(
             cards[-1] = replace(cards[-1], steps=(*cards[-1].steps, step))
         else:
             cards.append(Card((step,), pictures.get(step.fingerprint, b"") if step.fingerprint else b""))
-    spares = tuple(Card(spare, pictures.get(spare[0].fingerprint, b"")) for spare in left_out if spare)
+    cards = [replace(card, number=number) for number, card in enumerate(cards, 1)]
+    spares = tuple(
+        Card(spare, pictures.get(spare[0].fingerprint, b""), number)
+        for number, spare in enumerate(filter(None, left_out), len(cards) + 1)
+    )
     once = {(thing.rule, thing.name): thing for thing in refused}
     plan = Plan(script, tuple(opening), tuple(cards), tuple(ending), spares, tuple(once.values()))
     return replace(plan, cards=_pictured(plan.cards, pictures.get("", b"")))

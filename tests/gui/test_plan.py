@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from autodemo_gui.core.address import page_key
 from autodemo_gui.core.script import Script, Step, parse_script
 from autodemo_gui.gui.actions import Act
-from autodemo_gui.gui.plan import Plan, plan_of
+from autodemo_gui.gui.plan import Card, Plan, plan_of
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.states import Done, Planned
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.views.plan_card import PlanCard, reason_words
 from tests.bench.scenes import plan, states
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.gui.test_program import served, type_and_record
@@ -49,19 +50,19 @@ def test_a_plan_nobody_touched_is_filmed_as_it_was_planned() -> None:
 
 
 def test_moving_dropping_and_wording() -> None:
-    made = plan().moved(1, 1)
+    made = plan().placed(1, 2)
     assert names(made) == ["scroll", "Pricing", "Product"]
-    assert made.moved(0, -1) == made
+    assert made.placed(0, -1) == made.placed(2, 9) == made
     dropped = made.without(1)
     assert names(dropped) == ["scroll", "Product"]
     assert [card.step.name for card in dropped.spares] == ["Pricing", "Customers"], "it can be added again"
-    assert made.without(0).spares == made.spares, "a scroll is no discovery"
+    assert names(made.without(0).joined_by(0)) == ["Pricing", "Product", "scroll"]
     worded = dropped.captioned(1, "x" * 200).opening_captioned("Hello")
     assert (len(worded.filmed().steps[3].caption), worded.filmed().steps[1].caption) == (120, "Hello")
 
 
 def test_a_page_that_is_not_shown_is_opened_before_a_step_on_it() -> None:
-    made = plan().moved(2, -1)  # the pricing page comes first; the next card begins on the start page
+    made = plan().placed(2, 1)  # the pricing page comes first; the next card begins on the start page
     opened = [step.url for step in made.filmed().steps if step.action == "goto"]
     assert opened == ["https://ledgerly.app/", "https://ledgerly.app/"]
 
@@ -79,7 +80,7 @@ def test_whatever_is_edited_every_step_begins_on_the_page_that_is_shown(edits: l
     made = plan()
     for what, index, by in edits:
         if what == "move" and made.cards:
-            made = made.moved(index % len(made.cards), by)
+            made = made.placed(index % len(made.cards), index + by)
         elif what == "drop" and made.cards:
             made = made.without(index % len(made.cards))
         elif what == "add" and made.spares:
@@ -112,7 +113,10 @@ def window(theme: Theme, film: Path) -> Iterator[MainWindow]:
 
 
 def titles(window: MainWindow) -> list[str]:
-    return [each.text() for each in window.plan.findChildren(QLabel) if each.text()[:1].isdigit()]
+    """From top to bottom."""
+    QApplication.processEvents()
+    shown = [each for each in window.plan.findChildren(QLabel) if each.text()[:1].isdigit() and each.isVisible()]
+    return [each.text() for each in sorted(shown, key=lambda each: each.mapTo(window, QPoint(0, 0)).y())]
 
 
 def press(window: MainWindow, name: str) -> None:
@@ -121,9 +125,9 @@ def press(window: MainWindow, name: str) -> None:
 
 
 def test_cards_are_moved_dropped_and_added_by_buttons(window: MainWindow) -> None:
-    press(window, "Earlier: step 4")
+    press(window, "Earlier: Pricing")
     assert titles(window)[2:] == ["3   Click “Pricing”", "4   Click “Product”"]
-    press(window, "Leave out: step 2")
+    press(window, "Leave out: Scroll down the page")
     press(window, "Add: Customers")
     assert len(titles(window)) == 4
     assert window.plan._headline.text() == "The plan: 4 steps"
@@ -215,9 +219,53 @@ def test_leave_to_save_is_given_to_one_site_only(program: Program) -> None:
     assert not start.draft().may_save, "nobody was named"
 
 
-def test_steps_without_a_reason_say_nothing() -> None:
-    from autodemo_gui.gui.plan import Card
-    from autodemo_gui.gui.views.plan_view import reason_words
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Step(action="scroll"), ""),
+        (Step(action="click", gain=0.25, outcome="dialog", reason="in main, link"), "shows 25 % · a dialog opens"),
+        (Step(action="click", reason="goal, eye-catching, far down"), "it is what you asked for · it catches the eye"),
+        (Step(action="click", reason="model 4/5, in main"), "the language model would show it"),
+    ],
+)
+def test_a_card_says_why_it_is_worth_showing_in_a_persons_words(step: Step, words: str) -> None:
+    assert reason_words(Card((step,))) == words
 
-    assert reason_words(Card((Step(action="scroll"),))) == ""
-    assert reason_words(Card((Step(action="click", gain=0.25, reason="new"),))) == "shows 25 % · new"
+
+def card_of(window: MainWindow, name: str) -> PlanCard:
+    return next(card for card in window.plan.findChildren(PlanCard) if card.accessibleName().endswith(f"“{name}”"))
+
+
+def test_a_card_that_is_moved_by_keyboard_keeps_it_and_its_words(window: MainWindow) -> None:
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    pricing = card_of(window, "Pricing")
+    pricing.caption.setFocus()
+    pricing.caption.setCursorPosition(3)
+    QTest.keyClick(pricing.caption, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+    assert titles(window)[2] == "3   Click “Pricing”"
+    assert QApplication.focusWidget() is pricing.caption
+    assert pricing.caption.cursorPosition() == 3
+    assert pricing.caption.accessibleName() == "Caption of step 3"
+    QTest.keyClick(pricing.caption, Qt.Key.Key_Delete)
+    assert pricing.isVisible(), "in its words the key deletes a letter"
+    pricing.setFocus()
+    QTest.keyClick(pricing, Qt.Key.Key_Delete)
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is card_of(window, "Product")
+
+
+def test_what_is_added_has_the_keyboard(window: MainWindow) -> None:
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    press(window, "Add: Customers")
+    assert QApplication.focusWidget() is card_of(window, "Customers")
+
+
+def test_another_plan_leaves_nothing_of_the_last_one(window: MainWindow, film: Path) -> None:
+    press(window, "Leave out: Product")
+    state = states(film)["plan"]
+    assert isinstance(state, Planned)
+    window.show_state(Planned(state.run, plan_of(state.plan.script.model_copy(), refused=state.plan.refused)))
+    assert [title.split("   ")[0] for title in titles(window)] == ["1", "2", "3", "4"]

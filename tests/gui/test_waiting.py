@@ -12,8 +12,8 @@ from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.line import Line, line_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.limit_words import draft_words
+from autodemo_gui.gui.views.movable import MovableRow, MovableRows, row_data
 from autodemo_gui.gui.views.waiting_card import WaitingCard
-from autodemo_gui.gui.views.waiting_row import WaitingRow, row_data
 from tests.gui.fixtures import destroy, focusable
 from tests.gui.test_window import named
 
@@ -43,7 +43,7 @@ class Held:
         assert "".join(row.accessibleName().split(": ")[1][0] for row in by_height) == said
         return said
 
-    def row(self, place: int) -> WaitingRow:
+    def row(self, place: int) -> MovableRow:
         return self.card.rows[place]
 
 
@@ -119,16 +119,16 @@ def test_the_tab_key_goes_down_the_line_as_it_is_now(held: Held) -> None:
     ]  # fmt: skip
 
 
-def drop(card: WaitingCard, data: QMimeData, at: QPoint) -> bool:
+def drop(rows: MovableRows, data: QMimeData, at: QPoint) -> bool:
     """What Qt sends when something is dragged over a widget and let go."""
     action, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(at, action, data, left, none)
     enter.ignore()
-    QApplication.sendEvent(card, enter)
+    QApplication.sendEvent(rows, enter)
     if not enter.isAccepted():
         return False
-    QApplication.sendEvent(card, QDragMoveEvent(at, action, data, left, none))
-    QApplication.sendEvent(card, QDropEvent(QPointF(at), action, data, left, none))
+    QApplication.sendEvent(rows, QDragMoveEvent(at, action, data, left, none))
+    QApplication.sendEvent(rows, QDropEvent(QPointF(at), action, data, left, none))
     QApplication.processEvents()
     return True
 
@@ -139,16 +139,16 @@ def drop(card: WaitingCard, data: QMimeData, at: QPoint) -> bool:
 )
 def test_a_row_is_dropped_where_the_line_is_shown(held: Held, place: int, onto: int, below: bool, order: str) -> None:
     row = held.row(onto)
-    at = row.mapTo(held.card, QPoint(40, row.height() - 4 if below else 4))
-    assert drop(held.card, row_data(held.line.entries[place].number), at)
+    at = row.mapTo(held.card.list, QPoint(40, row.height() - 4 if below else 4))
+    assert drop(held.card.list, row_data(held.line.entries[place].number), at)
     assert held.order == order
 
 
 def test_what_is_no_row_of_the_line_cannot_be_dropped_there(held: Held) -> None:
     words = QMimeData()
     words.setText("https://a.example/")
-    assert not drop(held.card, words, QPoint(40, 80))
-    assert not drop(held.card, row_data(99), QPoint(40, 80))
+    assert not drop(held.card.list, words, QPoint(40, 80))
+    assert not drop(held.card.list, row_data(99), QPoint(40, 80))
 
 
 def test_a_row_is_read_aloud_with_its_place_and_what_will_be_recorded(held: Held) -> None:
