@@ -9,11 +9,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autodemo_gui.core.events import Failed, Finished, Handed, Noted, Started, StepFilmed
+from autodemo_gui.core.events import Failed, Finished, Handed, Noted, Started
 from autodemo_gui.core.job import Status
-from autodemo_gui.queue.redis_queue import RedisQueue
 from tests.queue.fixtures import EXAMPLE, content, dump, log_of, queue_on, until
 from tests.queue.server import RedisServer
+from tests.worker.moments import filming
 from tests.worker.studios import tiny_mp4
 
 pytestmark = [
@@ -57,20 +57,13 @@ def spawn(own_redis: RedisServer, scratch: Path) -> Iterator[Spawn]:
             process.communicate()
 
 
-async def _filming(queue: RedisQueue, job_id: str, times: int = 1) -> None:
-    async for event in queue.events(job_id):
-        times -= isinstance(event, StepFilmed)
-        if not times:
-            return
-
-
 async def test_a_killed_workers_job_is_done_by_another_and_nothing_of_the_first_is_left(
     own_redis: RedisServer, spawn: Spawn, scratch: Path
 ) -> None:
     queue = queue_on(own_redis.url)
     first = spawn("browse", SHORT_S)
     job_id = await queue.submit(EXAMPLE)
-    await _filming(queue, job_id)
+    await filming(queue, job_id)
     (folder,) = scratch.iterdir()
     await until(lambda: _browsers(folder))
     first.kill()
@@ -131,7 +124,7 @@ async def test_redis_killed_in_the_middle_of_a_job_costs_nothing(
     queue = queue_on(own_redis.url)
     spawn("slow", LONG_S)
     job_id = await queue.submit(EXAMPLE)
-    await _filming(queue, job_id)
+    await filming(queue, job_id)
     own_redis.kill()
     (tmp_path / "go-on").touch()  # the film is finished while there is nobody to give it to
     own_redis.start()
@@ -148,7 +141,7 @@ async def test_redis_away_for_longer_than_a_lease_costs_nothing_either(
     queue = queue_on(own_redis.url)
     worker = spawn("slow", 0.05)
     job_id = await queue.submit(EXAMPLE)
-    await _filming(queue, job_id)
+    await filming(queue, job_id)
     own_redis.kill()
     assert worker.stderr is not None
     await until(lambda: _read(worker, "no heartbeat"))
@@ -173,7 +166,7 @@ async def test_a_worker_told_to_stop_hands_back_and_leaves_nothing(
     queue = queue_on(own_redis.url)
     worker = spawn("hang")
     job_id = await queue.submit(EXAMPLE)
-    await _filming(queue, job_id)
+    await filming(queue, job_id)
     worker.send_signal(number)
     _, told = worker.communicate(timeout=30)
     assert worker.returncode == 0, told
@@ -187,7 +180,7 @@ async def test_a_worker_told_to_stop_hands_back_and_leaves_nothing(
 async def test_a_second_signal_ends_everything_at_once(own_redis: RedisServer, spawn: Spawn, scratch: Path) -> None:
     queue = queue_on(own_redis.url)
     worker = spawn("browse")
-    await _filming(queue, await queue.submit(EXAMPLE))
+    await filming(queue, await queue.submit(EXAMPLE))
     (folder,) = scratch.iterdir()
     await until(lambda: _browsers(folder))
     own_redis.freeze()  # so that it cannot hand back in time
