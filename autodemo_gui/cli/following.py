@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from autodemo_gui.cli.interrupt import on_interrupt
+from autodemo_gui.cli.patience import patiently, unbroken
 from autodemo_gui.cli.progress_view import ProgressView
 from autodemo_gui.cli.report import Outcome
 from autodemo_gui.cli.saving import PARTIAL, Read, partial_beside, save
-from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobCancelled
+from autodemo_gui.core.errors import AutoDemoError, InvalidInput, JobCancelled, QueueUnreachable
 from autodemo_gui.core.events import Cancelled, Failed, Finished
 from autodemo_gui.core.job import Request
 from autodemo_gui.core.settings import Settings
@@ -75,14 +76,21 @@ async def finished(
         job_id = await queue.submit(request)
         interrupted = stack.enter_context(on_interrupt(lambda: queue.cancel(job_id)))
         final = await _watch(queue, job_id, view)
-        outcome.take_over(await queue.job(job_id))
+
+        def read(name: str) -> AsyncIterator[bytes]:
+            return unbroken(partial(queue.file, job_id, name), view.line)
+
+        outcome.take_over(await patiently(partial(queue.job, job_id), view.line))
         if not isinstance(final, Finished):
             if final.partial:
-                outcome.saved["partial"] = await save(queue.file(job_id, PARTIAL), partial_beside(output))
+                outcome.saved["partial"] = await save(read(PARTIAL), partial_beside(output))
                 view.line(tr("What was filmed is kept: {file}", file=outcome.saved["partial"]))
             raise JobCancelled if isinstance(final, Cancelled) or interrupted() else FailedElsewhere(final)
-        yield Finding(queue.video(job_id), partial(queue.file, job_id), final.files)
-        await queue.delete(job_id)
+        yield Finding(unbroken(partial(queue.video, job_id), view.line), read, final.files)
+        try:
+            await queue.delete(job_id)
+        except QueueUnreachable:  # everything is here, and what is left there goes by itself
+            view.line(tr("The queue is away; what it still has of the job expires there."))
 
 
 async def _watch(queue: JobQueue, job_id: str, view: ProgressView) -> Finished | Failed | Cancelled:
