@@ -107,15 +107,15 @@ async def own_job(job_id: JobId, desk: AtDesk, owner: Caller) -> str:
 OwnJob = Annotated[str, Depends(own_job)]
 
 
-async def check_share(desk: Desk, owner: str) -> None:
-    """Count one more job of an owner.
+async def check_share(desk: Desk, owner: str, idempotency_key: str | None) -> None:
+    """Count one more job of an owner; a request that is repeated with its key makes none.
 
     Raises:
         Rejected: there were too many in the last hour.
         QueueUnreachable: Redis does not answer.
     """
     jobs = desk.options.jobs_per_hour
-    if not jobs:
+    if not jobs or (idempotency_key and await desk.queue.knows(idempotency_key, owner=owner)):
         return
     wait_s = await desk.queue.allow(f"jobs {owner}", per_s=jobs / HOUR_S, burst=jobs)
     if wait_s:

@@ -69,7 +69,7 @@ async def run(
     """Submit a job: an address to explore and record, or a script to film."""
     with desk.traces.request("POST /demo/run", traceparent) as place:
         wanted = _wanted(await _object_in(request))
-        await check_share(desk, owner)
+        await check_share(desk, owner, idempotency_key)
         job_id = await desk.queue.submit(wanted, idempotency_key=idempotency_key, owner=owner, traceparent=place)
     urls = {f"{what}_url": f"/demo/{what}/{job_id}" for what in ("status", "events", "export")}
     return Json({"job_id": job_id, **urls}, status_code=202, headers={"Location": urls["status_url"]})

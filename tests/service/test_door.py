@@ -13,7 +13,8 @@ from tests.service.fixtures import ANNA, BERT, TOKENS, Serve, Service
 
 PATHS = [
     *(("GET", "/demo/status/{id}"), ("GET", "/demo/export/{id}"), ("HEAD", "/demo/export/{id}")),
-    *(("GET", "/demo/events/{id}"), ("GET", "/demo/files/{id}/demo.srt"), ("POST", "/demo/cancel/{id}")),
+    *(("GET", "/demo/events/{id}"), ("GET", "/demo/files/{id}/demo.srt"), ("HEAD", "/demo/files/{id}/demo.srt")),
+    ("POST", "/demo/cancel/{id}"),
 ]
 
 
@@ -85,11 +86,14 @@ async def test_too_many_requests_are_told_when_to_come_back(serve: Serve, servic
 
 async def test_a_tokens_share_of_jobs(serve: Serve, service: Service) -> None:
     service = serve(service.queue, TOKENS, Options(jobs_per_hour=2))
+    body = {"url": "https://example.com/"}
     await service.submit(token=ANNA)
-    await service.submit(token=ANNA)
-    answer = await service.ask("POST", "/demo/run", {"url": "https://example.com/"}, token=ANNA)
+    keyed = await service.ask("POST", "/demo/run", body, token=ANNA, Idempotency_Key="nightly")
+    answer = await service.ask("POST", "/demo/run", body, token=ANNA)
     assert (answer.status, answer.json["code"]) == (429, "too_many_jobs")
     assert 1700 < int(answer.headers["Retry-After"]) <= 1800
+    again = await service.ask("POST", "/demo/run", body, token=ANNA, Idempotency_Key="nightly")
+    assert (again.status, again.json) == (202, keyed.json), "what is repeated makes no job, so it costs none"
     await service.submit(token=BERT)
 
 
