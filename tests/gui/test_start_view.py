@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 
 from autodemo_gui.core import settings
 from autodemo_gui.core.job import Limits
+from autodemo_gui.core.lexicon import Lexicon
 from autodemo_gui.core.setting import Setting
+from autodemo_gui.gui import language
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.advanced import REHEARSAL_CLICK_STOPS, REHEARSAL_STOPS
 from autodemo_gui.gui.views.limit_chip import LimitChip, Popover
+from autodemo_gui.gui.views.never_touch import known_words
 from autodemo_gui.gui.views.parts import Button
 from autodemo_gui.gui.views.start_view import (
     StartView,
@@ -87,6 +91,30 @@ def test_a_dropped_link_becomes_the_address(view: StartView) -> None:
     )
     view.address.dropEvent(event)  # Qt delivers drops only from its own drag loop
     assert view.draft().address == "https://acme.example/kites"
+
+
+@pytest.mark.parametrize(("dropped", "lands"), [("https://acme.example/kites", True), ("file:///tmp/kite.png", False)])
+def test_the_bar_shows_that_what_is_dragged_would_land_there(view: StartView, dropped: str, lands: bool) -> None:
+    bar, dragged = view.address, QMimeData()
+    dragged.setUrls([QUrl(dropped)])
+    view.show()
+    at_rest = bar.grab().toImage()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    over = QDragEnterEvent(QPoint(80, 40), Qt.DropAction.CopyAction, dragged, left, none)
+    QApplication.sendEvent(bar, over)
+    assert over.isAccepted() is lands
+    assert (bar.grab().toImage() != at_rest) is lands
+    QApplication.sendEvent(bar, QDragLeaveEvent())
+    assert bar.grab().toImage() == at_rest
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ja", "ar"])
+def test_the_words_that_are_shown_are_on_the_list(qapp: QApplication, code: str) -> None:
+    language.speak(qapp, code)
+    try:
+        assert all(Lexicon().find(text=word, language=code) for word in known_words())
+    finally:
+        language.speak(qapp, language.SOURCE)
 
 
 def test_words_can_be_added_and_taken_away(view: StartView) -> None:

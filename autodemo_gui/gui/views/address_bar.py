@@ -3,7 +3,7 @@
 import textwrap
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from autodemo_gui.core.text import tr
@@ -25,12 +25,14 @@ class AddressBar(QWidget):
         super().__init__()
         self._theme = theme
         self._pasted = ""
+        self._shows_drop = False
         self.field = QLineEdit()
         self.field.setProperty("kind", "address")
         self.field.setPlaceholderText(tr("Address of the site, for example example.com"))
         self.field.setAccessibleName(tr("Address of the site"))
         self.field.setMinimumHeight(48)
         self.field.setDragEnabled(True)
+        self.field.setAcceptDrops(False)  # what is dropped on it is for the bar, which looks into link files
         self.record = Button(tr("Record"), "record", theme=theme, icon="record", icon_colour="on_button")
         self.record.setIconSize(QSize(20, 20))
         self._verdict = label("", "muted", wraps=True)
@@ -111,18 +113,32 @@ class AddressBar(QWidget):
         restyle(self._verdict, "muted" if good else "problem")
 
     def _dress(self) -> None:
-        surface, border = (self._theme.colour(name).name(QColor.NameFormat.HexRgb) for name in ("surface", "border"))
+        tokens = ("accent_wash", "accent") if self._shows_drop else ("surface", "border")
+        surface, border = (self._theme.colour(name).name(QColor.NameFormat.HexRgb) for name in tokens)
         self._box.setStyleSheet(
             f"QFrame#address {{ background: {surface}; border: 1px solid {border}; border-radius: {_RADIUS}px; }}"
         )
 
+    # --- dropping
+
+    def show_drop(self, *, is_over: bool) -> None:
+        """Whether a link is dragged that would land here."""
+        self._shows_drop = is_over
+        self._dress()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A link or a text may be dropped."""
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
+        """A link, a link file or a text may be dropped."""
+        if address_in(event.mimeData()):
+            self.show_drop(is_over=True)
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It lands elsewhere."""
+        self.show_drop(is_over=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the link as the address; from a link file, the one in it."""
+        self.show_drop(is_over=False)
         self.field.setText(address_in(event.mimeData()))
         event.acceptProposedAction()
         self.focus()

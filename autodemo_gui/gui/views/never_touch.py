@@ -8,9 +8,9 @@ from autodemo_gui.core.lexicon import Lexicon, languages
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
+from autodemo_gui.gui.views.keyboard import hand_focus, is_in_use, tab_order
 from autodemo_gui.gui.views.parts import Button, label
 
-_SHOWN = ("delete", "pay", "sign out")
 _LONGEST_WORD = 80
 
 
@@ -25,8 +25,9 @@ class NeverTouch(QWidget):
         self._theme = theme
         self._words: tuple[str, ...] = ()
         self._fixed: list[QWidget] = [label(tr("Never touches"), "muted")]
-        self._fixed += [label(word, "chip") for word in _SHOWN]
-        more = tr("+ {count} in {languages} languages", count=len(Lexicon()) - len(_SHOWN), languages=len(languages()))
+        shown = known_words()
+        self._fixed += [label(word, "chip") for word in shown]
+        more = tr("+ {count} in {languages} languages", count=len(Lexicon()) - len(shown), languages=len(languages()))
         self._fixed.append(label(more, "chip"))
         self._own: list[Button] = []
         self.add = Button(tr("Add a word"), "link", theme=theme)
@@ -58,6 +59,7 @@ class NeverTouch(QWidget):
         self._own = [self._own_chip(word) for word in self._words]
         for widget in (*self._fixed, *self._own, self.field, self.add):
             self._flow.addWidget(widget)
+        tab_order(*self._own, self.field, self.add)
         self.updateGeometry()
 
     def _own_chip(self, word: str) -> Button:
@@ -67,7 +69,7 @@ class NeverTouch(QWidget):
         chip.setLayoutDirection(against)  # the cross comes after the word
         chip.setAccessibleName(tr("Remove “{word}” from the never-touch list", word=word))
         chip.setToolTip(chip.accessibleName())
-        chip.clicked.connect(lambda: self._set([own for own in self._words if own != word]))
+        chip.clicked.connect(lambda: self._remove(word))
         return chip
 
     def _ask(self) -> None:
@@ -79,17 +81,29 @@ class NeverTouch(QWidget):
     def _take(self) -> None:
         typed = " ".join(self.field.text().split())
         self._put_away()
-        self.add.setFocus()
         if typed and typed.casefold() not in {word.casefold() for word in self._words}:
             self._set([*self._words, typed])
 
+    def _remove(self, word: str) -> None:
+        """The keyboard goes on with the next word, or where one is added."""
+        place, by_keyboard = self._words.index(word), is_in_use()
+        self._set([own for own in self._words if own != word])
+        there = self._own[min(place, len(self._own) - 1)] if self._own else self.add
+        hand_focus(there, by_keyboard=by_keyboard)
+
     def _put_away(self) -> None:
-        self.field.hide()
         self.add.show()
+        hand_focus(self.add, by_keyboard=True)  # they were typing
+        self.field.hide()
 
     def _set(self, words: list[str]) -> None:
         self.set_words(tuple(words))
         self.changed.emit(self._words)
+
+
+def known_words() -> tuple[str, ...]:
+    """Some words of the lexicon that everybody understands, in the window's language."""
+    return tr("delete"), tr("pay"), tr("sign out")
 
 
 class _WordField(QLineEdit):
