@@ -9,6 +9,12 @@ from autodemo_gui.gui.views.parts import Button, announce, label, row
 
 _SHOWN_MS = 6000
 _WITH_ACTION_MS = 20_000
+_ONCE_MORE_MS = 2000
+"""From when nobody points at it any more, nor has the keyboard in it."""
+_WIDEST_WORDS = 620
+_MARGIN = 16
+_ABOVE_EDGE = 8 * GRID
+"""The buttons of the library are at the lower edge."""
 
 
 class Toast(QFrame):
@@ -19,15 +25,15 @@ class Toast(QFrame):
         super().__init__(parent)
         self._parent = parent
         self.setProperty("kind", "toast")
-        self._words = label()
+        self._words = label(wraps=True)
         self._do = Button("", "", theme=theme)
         self._action: QAction | None = None
         self._do.clicked.connect(self._on_do)
-        box = row(self._words, self._do, spacing=2 * GRID)
-        box.setContentsMargins(16, 10, 16, 10)
-        self.setLayout(box)
+        self._box = row(self._words, self._do, spacing=2 * GRID)
+        self._box.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        self.setLayout(self._box)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._leave)
         parent.installEventFilter(self)
         self.hide()
 
@@ -45,7 +51,6 @@ class Toast(QFrame):
         self._do.setVisible(action is not None)
         if action is not None:
             self._do.setText(action.text())
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
@@ -62,6 +67,21 @@ class Toast(QFrame):
         if self._action is not None:
             self._action.trigger()
 
+    def _leave(self) -> None:
+        """Not while somebody is about to use it."""
+        if self.underMouse() or self._do.hasFocus():
+            self._timer.start(_ONCE_MORE_MS)
+        else:
+            self.hide()
+
     def _place(self) -> None:
+        """As wide as its words need, in lines of a width that reads well; never wider than the parent."""
         parent = self._parent
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 4 * GRID)
+        self._words.ensurePolished()
+        beside = 0 if self._do.isHidden() else self._do.sizeHint().width() + 2 * GRID
+        room = max(160, parent.width() - beside - 2 * _MARGIN - 8 * GRID)
+        needed = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2
+        self._words.setFixedWidth(min(needed, _WIDEST_WORDS, room))
+        width = self._box.totalSizeHint().width()
+        self.resize(width, self._box.totalHeightForWidth(width))
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _ABOVE_EDGE)
