@@ -7,17 +7,21 @@ from autodemo_gui.core import events as e
 from autodemo_gui.core.address import SAMPLE
 from autodemo_gui.core.metrics import RefusedThing
 from autodemo_gui.core.script import Script, Step
+from autodemo_gui.core.story import result_in_words
+from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import Draft
-from autodemo_gui.gui.plan import Plan, plan_of
+from autodemo_gui.gui.line import Line, line_of
+from autodemo_gui.gui.plan import Card, Plan, plan_of
 from autodemo_gui.gui.session import transition
 from autodemo_gui.gui.states import Cancelled, Done, Failed, Film, Idle, Mark, Planned, Problem, Recording, Run, State
-from autodemo_gui.store.library import POSTER, Entry, Outcome
+from autodemo_gui.store.film_files import POSTER
+from autodemo_gui.store.library import Entry, Outcome
 from autodemo_gui.store.library import Film as LibraryFilm
 from tests.bench.painted import jpeg_of, page
 
 DRAFT = Draft(address="ledgerly.app", own_words=("archive",))
 JOB = "job"
-STORY: tuple[tuple[float, e.AnyEvent], ...] = (
+_STORY: tuple[tuple[float, e.AnyEvent], ...] = (
     (0.0, e.Queued(url="https://ledgerly.app/")),
     (0.2, e.Started(worker="desk", attempt=1)),
     (0.9, e.Progress(phase="starting", fraction=0.02)),
@@ -31,7 +35,6 @@ STORY: tuple[tuple[float, e.AnyEvent], ...] = (
     (31.0, e.StepFilmed(index=1, action="click", name="Product", caption="", url="", film_s=6.0)),
     (32.0, e.PageOpened(url="https://ledgerly.app/pricing", title="Pricing · Ledgerly", calm_s=0.4)),
     (38.0, e.StepFilmed(index=2, action="click", name="Pricing", caption="See the pricing", url="", film_s=13.0)),
-    (39.0, e.Noted(text="The page kept loading; filming went on after 3 s.", warning=True)),
     (41.0, e.StepFilmed(index=3, action="scroll", name="", caption="", url="", film_s=20.0)),
     (41.5, e.Progress(phase="filming", fraction=0.56, eta_s=24)),
 )
@@ -45,19 +48,25 @@ MARKS = (
 )
 
 
-def recording(upto: float = 1e9) -> State:
+def story() -> tuple[tuple[float, e.AnyEvent], ...]:
+    """What happens, each at its second; what is noted, in the language that is spoken."""
+    less = tr("{limit}: {asked} was asked for, this worker allows {own}.", limit=tr("Clicks"), asked=20, own=10)
+    return (*_STORY[:2], (0.3, e.Noted(text=less, warning=True)), *_STORY[2:])
+
+
+def recording(upto: float = 1e9) -> Recording:
     """The session after this many seconds of the story."""
     state: State = Recording(Run(JOB, DRAFT))
-    for seq, (at, event) in enumerate(STORY, 1):
+    for seq, (at, event) in enumerate(story(), 1):
         if at <= upto:
             state = transition(state, replace(event, job_id=JOB, seq=seq, at=1000 + at))
+    assert isinstance(state, Recording)
     return state
 
 
 def states(film: Path) -> dict[str, State]:
     """Every page of the window in a state worth looking at."""
     live = recording()
-    assert isinstance(live, Recording)
     problem = Problem(
         "ledgerly.app does not answer.",
         "The name ledgerly.app is not known on the internet.",
@@ -69,7 +78,7 @@ def states(film: Path) -> dict[str, State]:
         "live": live,
         "plan": Planned(live.run, plan(jpeg_of(page(640, 360)))),
         "done": Done(live.run, done),
-        "failed": Failed(DRAFT, problem, recording(2.0).run, partial=True),  # type: ignore[union-attr]
+        "failed": Failed(DRAFT, problem, recording(2.0).run, partial=True),
         "cancelled": Cancelled(live.run, partial=True),
     }
 
@@ -79,7 +88,7 @@ def plan(look: bytes = b"") -> Plan:
     site = "https://ledgerly.app/"
 
     def click(name: str, caption: str, gain: float, leads_to: str = "") -> Step:
-        reason = "opens another page" if leads_to else "changes what is shown"
+        reason = result_in_words("page" if leads_to else "change")
         return Step(
             action="click", url=site, name=name, caption=caption, fingerprint=name, gain=gain, reason=reason,
             leads_to=leads_to, outcome="page" if leads_to else "change",
@@ -105,6 +114,39 @@ def plan(look: bytes = b"") -> Plan:
     )
     stills = {"": look, "Product": look, "Pricing": look, "Customers": look}
     return plan_of(script, left_out=((spare,),), stills=stills, refused=refused)
+
+
+def plan_of_many(count: int) -> Plan:
+    """A plan of a large site: many cards, as many spares, and forty refusals."""
+    known = plan(jpeg_of(page(640, 360)))
+    likes = known.cards[-1]
+
+    def card(number: int) -> Card:
+        name = f"Case study {number}: how a company of {number}00 people closes its books"
+        step = likes.step.model_copy(update={"name": name, "fingerprint": name, "caption": name[:100]})
+        return replace(likes, steps=(step, *likes.steps[1:]))
+
+    cards = tuple(card(number) for number in range(1, 2 * count + 1))
+    return replace(known, cards=cards[:count], spares=cards[count:], refused=refusals(40))
+
+
+def line(count: int = 5) -> Line:
+    """Who waits: recordings that are alike in nothing but that."""
+    drafts = (
+        Draft(address="kites.example", goal="how to book a lesson"),
+        Draft(address="docs.ledgerly.app/reports", length_s=90, depth=1, look="plain"),
+        Draft(address=SAMPLE, plan_first=True),
+        Draft(address="www.a-company-with-a-long-name.example/product/features/reporting", goal="the weekly report"),
+        Draft(address="staging.ledgerly.app", mode="direct", shapes=("16:9", "9:16"), size="2160p"),
+    )
+    return line_of(drafts[:count])
+
+
+def refusals(count: int) -> tuple[RefusedThing, ...]:
+    """What was left alone on a large site."""
+    return tuple(
+        RefusedThing(name=f"Delete project {number}", rule="blacklist", evidence="delete") for number in range(count)
+    )
 
 
 def entries(folder: Path, count: int = 6) -> list[Entry]:

@@ -1,108 +1,119 @@
-"""Pictures of every page to look at: light and dark, 100 % and 200 %, English and Arabic.
+"""Pictures of the window to look at: each page in light and dark, at 100 % and 200 %, in our four languages.
 
-`python -m tests.bench.screens OUT` writes them all; a name tells page, scheme, scale and language.
+`python -m tests.bench.screens OUT` writes them all (some 600, in ten minutes) and prints one JSON line last; names
+after OUT choose some of them. A picture's name tells pose, scheme, scale and language.
 """
 
-import itertools
+import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-SCALES = {"100": "1", "200": "2"}
-LANGUAGES = ("en", "ar")
-
-
-def main(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for (name, factor), code in itertools.product(SCALES.items(), LANGUAGES):
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
-        subprocess.run(
-            [sys.executable, "-m", "tests.bench.screens", str(out), "--at", name, code], check=True, env=environment
-        )
+if TYPE_CHECKING:  # what it imports takes Qt along, whose scale has to be known first
+    from autodemo_gui.gui.theme import Scheme
+    from tests.bench.picturing.booth import Pose
 
 
-def shoot(out: Path, scale: str, code: str) -> None:
-    from autodemo_gui.core.text import tr
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What is pictured by one process, for a scale and a language last as long as one.
+
+    Attributes:
+        percent: the scale.
+        language: a key of `gui.language.NAMES`.
+        schemes: light, dark, or one after the other.
+        has_moments: whether more is pictured than the views.
+        names: of the only poses that are; empty for all.
+    """
+
+    percent: int
+    language: str
+    schemes: "tuple[Scheme, ...]" = ("light", "dark")
+    has_moments: bool = False
+    names: tuple[str, ...] = ()
+
+
+SITTINGS = (
+    Sitting(100, "en", has_moments=True),
+    Sitting(100, "ar", has_moments=True),
+    Sitting(100, "de", ("light",), has_moments=True),
+    Sitting(100, "ja", ("light",), has_moments=True),
+    Sitting(200, "en"),
+    Sitting(200, "ar"),
+    Sitting(300, "en", ("light",), names=("start", "live", "done")),
+)
+
+
+def poses(*, has_moments: bool = True) -> "Mapping[str, Pose]":
+    """By name: every view, and besides every moment in which a view looks otherwise."""
+    from tests.bench.picturing import asking, ending, starting, working
+
+    chapters = (starting, working, ending, asking)
+    views = {name: pose for chapter in chapters for name, pose in chapter.VIEWS.items()}
+    moments = {name: pose for chapter in chapters for name, pose in chapter.MOMENTS.items()}
+    return views | moments if has_moments else views
+
+
+def sit(out: Path, sitting: Sitting, names: tuple[str, ...] = ()) -> int:
+    """Picture the poses of a sitting, or those of them that are named; returns how many pictures there are."""
     from autodemo_gui.gui import language
     from autodemo_gui.gui.app import make_app
-    from autodemo_gui.gui.shelf import title_of
     from autodemo_gui.gui.theme import Theme
-    from autodemo_gui.gui.views.close_dialog import CloseDialog
-    from autodemo_gui.gui.views.main_window import MainWindow
-    from autodemo_gui.gui.views.recent import RecentFilm
-    from autodemo_gui.gui.views.settings_dialog import SettingsDialog
-    from tests.bench.scenes import entries, page, states, write_film
+    from tests.bench.picturing.booth import Booth
 
     app = make_app(["screens"])
-    language.speak(app, code)
-    theme = Theme(app, "light")
-
-    def settle(seconds: float = 0.2) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            app.processEvents()
-            time.sleep(0.01)
-
+    language.speak(app, sitting.language)
+    count = 0
     with tempfile.TemporaryDirectory() as folder:
-        film = write_film(Path(folder) / "film.mp4")
-        for scheme in ("light", "dark"):
-            theme.use(scheme)
-            for name, state in states(film).items():
-                window = MainWindow(theme)
-                window.header.show_place(tr("This computer"), answers=True)
-                shelf = entries(Path(folder))
-                window.start.recent.show_films([RecentFilm(each, title_of(each), page(640, 360)) for each in shelf[:4]])
-                window.show()
-                window.live.show_preview(page(), (1280, 720), (610, 460))
-                window.show_state(state)
-                settle(1.5 if name == "done" else 0.3)
-                if name == "done":
-                    window.result.player.jump_to(17)
-                    settle(1.0)
-                window.grab().save(str(out / f"{name}-{scheme}-{scale}-{code}.png"))
-                if name == "start":
-                    popover = window.start.length_limit.open()
-                    settle()
-                    popover.grab().save(str(out / f"popover-{scheme}-{scale}-{code}.png"))
-                    popover.close()
-                    looks = window.start.look.open()
-                    settle()
-                    looks.window().grab().save(str(out / f"looks-{scheme}-{scale}-{code}.png"))
-                    looks.window().close()
-                    window.start.more.setChecked(True)
-                    settle()
-                    window.grab().save(str(out / f"advanced-{scheme}-{scale}-{code}.png"))
-                    window.start.more.setChecked(False)
-                    window.start.address.field.setText("my product page")
-                    settle()
-                    window.grab().save(str(out / f"invalid-{scheme}-{scale}-{code}.png"))
-                    for label, dialog in (
-                        ("closing", CloseDialog(theme, window)),
-                        ("settings", SettingsDialog({"redis_url": "redis://films.example:6379/0"}, theme, window)),
-                    ):
-                        dialog.open()
-                        settle()
-                        dialog.grab().save(str(out / f"{label}-{scheme}-{scale}-{code}.png"))
-                        for number in range(dialog.pages.count()) if isinstance(dialog, SettingsDialog) else ():
-                            dialog.show_page(number)
-                            settle()
-                            dialog.grab().save(str(out / f"{label}{number + 1}-{scheme}-{scale}-{code}.png"))
-                        dialog.close()
-                    window.show_library(is_shown=True)
-                    window.library.show_entries(shelf)
-                    window.library.list.setCurrentIndex(window.library.list.entries.index(0))
-                    settle(0.5)
-                    window.grab().save(str(out / f"library-{scheme}-{scale}-{code}.png"))
-                window.end()
-                window.deleteLater()
-                settle()
+        booth = Booth(app, Theme(app, sitting.schemes[0]), Path(folder))
+        for name, pose in poses(has_moments=sitting.has_moments).items():
+            if not all(name in chosen for chosen in (names, sitting.names) if chosen):
+                continue
+            booth.theme.use(sitting.schemes[0])
+            subject = pose(booth)
+            for scheme in sitting.schemes:  # the same window: it is dressed anew while it is open
+                booth.theme.use(scheme)
+                picture = booth.picture(subject)
+                picture.save(str(out / f"{name}-{scheme}-{sitting.percent}-{sitting.language}.png"))
+                count += 1
+            booth.clear()
+    return count
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("names", nargs="*", help="poses to picture; all of them by default")
+    parser.add_argument("--sitting", type=int, help="only this one of them, in this process")
+    asked = parser.parse_args()
+    unknown = sorted(set(asked.names) - set(poses()))
+    if unknown:
+        parser.error(f"no such pose: {', '.join(unknown)}; there are {', '.join(poses())}")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    began_s = time.monotonic()
+    if asked.sitting is not None:
+        pictures = sit(asked.out, SITTINGS[asked.sitting], tuple(asked.names))
+    else:
+        pictures = sum(_apart(asked.out, number, asked.names) for number in range(len(SITTINGS)))
+    print(json.dumps({"bench": "screens", "pictures": pictures, "seconds": round(time.monotonic() - began_s, 1)}))
+    return 0
+
+
+def _apart(out: Path, number: int, names: list[str]) -> int:
+    """A sitting in a process of its own; returns how many pictures it made."""
+    factor = str(SITTINGS[number].percent / 100)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
+    command = [sys.executable, "-m", "tests.bench.screens", str(out), *names, "--sitting", str(number)]
+    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
+    return int(json.loads(done.stdout.splitlines()[-1])["pictures"])
 
 
 if __name__ == "__main__":
-    if "--at" in sys.argv:
-        shoot(Path(sys.argv[1]), *sys.argv[3:5])
-    else:
-        main(Path(sys.argv[1]))
+    sys.exit(main())
