@@ -290,8 +290,8 @@ class JobQueue(Protocol):
 
         Args:
             busy_with: a job that the caller has, and knows to be alive.
-            every_s: nothing is done when somebody with such a bound did it within so many seconds: of a fleet that is
-                busy one looks, not all.
+            every_s: nothing is done when somebody with such a bound did it within so many seconds: of a fleet one
+                looks, not all, or looks would grow with workers times jobs.
 
         Returns:
             How many jobs wait again because of it.

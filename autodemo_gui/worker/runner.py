@@ -13,7 +13,7 @@ from autodemo_gui.core.errors import AutoDemoError, JobCancelled, LeaseLost, Que
 from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.port import JobQueue, Lease
-from autodemo_gui.worker.attempt import Attempt, HandedBack, Pace, Studio, first
+from autodemo_gui.worker.attempt import REAP_SHARE, Attempt, HandedBack, Pace, Studio, first
 from autodemo_gui.worker.logs import about
 from autodemo_gui.worker.room import Room
 from autodemo_gui.worker.scratch import Scratch, filmed_in
@@ -160,7 +160,7 @@ class Worker:
     async def _next(self) -> Lease | None:
         if time.monotonic() >= self._reap_due_s:
             await self._queue.present(self._name)
-            await self._queue.reap()
+            await self._queue.reap(every_s=REAP_SHARE * self._pace.reap_s)
             self._reap_due_s = time.monotonic() + self._pace.reap_s
         return await self._queue.take(self._name, self._pace.poll_s)
 

@@ -138,3 +138,23 @@ async def test_a_worker_that_is_busy_looks_after_the_jobs_of_silent_ones(
 
 async def _stands(queue: RedisQueue, job_id: str, status: Status) -> bool:
     return (await queue.job(job_id)).status is status
+
+
+async def test_of_an_idle_fleet_one_looks_for_silent_workers_too(
+    redis_server: RedisServer, start_worker: StartWorker
+) -> None:
+    queue = queue_on(redis_server.url)
+    with redis_server.client() as client:
+        client.flushall()
+        client.config_resetstat()
+        fleet = [start_worker(queue, film, name=f"w{n}", pace=replace(QUICK, reap_s=1000)) for n in range(5)]
+        await until(lambda: _are_there(queue, 5))
+        assert isinstance(final(await log_of(queue, await queue.submit(EXAMPLE))), Finished)
+        assert client.info("commandstats")["cmdstat_lrange"]["calls"] == 1
+    for running in fleet:
+        await running.end()
+    await queue.close()
+
+
+async def _are_there(queue: RedisQueue, count: int) -> bool:
+    return len(await queue.workers()) == count
