@@ -5,7 +5,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -174,12 +174,21 @@ async def _film(visit: Visit, script: Script, request: Request, settings: Settin
         async with finished(request, settings, view, visit.outcome, output=output) as job:
             filmed = await _script_of(job)
             visit.moved = tuple(step.name or step.caption or step.action for step in moved_steps(script, filmed))
+            drifted = output.with_suffix(DRIFTED)
             if visit.moved:
-                output = output.with_suffix(DRIFTED)
+                output = drifted
             visit.outcome.saved["video"] = await save(job.video, output)
             # Not the script: what is in the folder is what should be shown, and a person decides what becomes of it.
             companions = [name for name in job.files if name != SCRIPT_FILE]
             visit.outcome.saved |= await save_companions(job.read, output, companions)
+    if not visit.moved and not drifted.with_suffix(SUFFIX).exists():
+        _remove_twins(visit.outcome.saved.values(), output.stem, drifted.stem)
+
+
+def _remove_twins(saved: Iterable[Path], stem: str, twins: str) -> None:
+    """What an earlier round put beside the old film goes once the film itself is new again."""
+    for file in saved:
+        file.with_name(twins + file.name.removeprefix(stem)).unlink(missing_ok=True)
 
 
 async def _script_of(job: Finding) -> Script:

@@ -96,6 +96,21 @@ def test_a_film_that_lacks_steps_goes_beside_the_old_one_and_the_exit_code_tells
     assert (folder / "tour.script.json").read_text("utf-8") == SCRIPT.to_json()
 
 
+def test_what_lay_beside_the_old_film_goes_once_all_is_as_it_was_again(
+    folder: Path, worker: Callable[[Act], None]
+) -> None:
+    (folder / "prices.script.json").unlink()
+    (folder / "tour.drifted.notes.txt").write_text("a person's")
+    worker(changed)
+    assert run(["watch", str(folder)]) == EXIT_MOVED
+    assert (folder / "tour.drifted.srt").exists()
+    worker(as_it_was)
+    assert run(["watch", str(folder)]) == 0
+    assert sorted(file.name for file in folder.glob("tour.*")) == [
+        *("tour.drifted.notes.txt", "tour.mp4", "tour.script.json", "tour.srt")
+    ]
+
+
 def test_a_failure_is_graver_than_a_change_and_keeps_nobody_from_being_filmed(
     folder: Path, worker: Callable[[Act], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
