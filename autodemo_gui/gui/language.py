@@ -14,6 +14,8 @@ from autodemo_gui.core import text
 SOURCE: Final = "en"
 NAMES: Final = {SOURCE: "English", "de": "Deutsch", "ja": "日本語", "ar": "العربية"}
 """The languages we speak, each called by its own name."""
+_LOCALES: Final = {"ar": "ar_AE"}
+"""Where dates and numbers are written with the digits that our sentences have, or a line would mix two kinds."""
 
 
 def _arabic(count: int) -> int:
@@ -86,8 +88,9 @@ def speak(app: QApplication, setting: str = "") -> str:
     else:
         text.install(Catalogue(messages(code), _PLURAL_FORMS[code]))
         _translate_qt(app, code)
-    if setting:
-        QLocale.setDefault(QLocale(code))  # dates; else they are the system's, which may speak our language its own way
+    if setting or QLocale().zeroDigit() != "0":
+        # Dates and numbers; else they are the system's, which may speak our language its own way.
+        QLocale.setDefault(QLocale(_LOCALES.get(code, code)))
     is_rtl = QLocale(code).textDirection() is Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
     return code

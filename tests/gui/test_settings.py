@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QLineEdit
 
+from autodemo_gui.core import settings as s
+from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.take import INFO_FILE
+from autodemo_gui.gui import language
 from autodemo_gui.gui.bridge import Bridge
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.kept import Kept
@@ -18,6 +21,7 @@ from autodemo_gui.gui.setup import Setup
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.model_page import ModelPage
+from autodemo_gui.gui.views.setting_field import SettingField
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
 from autodemo_gui.queue.port import JobQueue
 from autodemo_gui.store.llm_spend import MonthlySpend
@@ -189,13 +193,33 @@ def test_from_four_fifths_of_the_budget_on_the_page_warns(in_settings: InSetting
 
 
 def test_a_budget_of_nothing_is_no_warning(theme) -> None:
-    from autodemo_gui.core import settings as s
-    from autodemo_gui.gui.views.setting_field import SettingField
-
     page = ModelPage([SettingField(s.OPENAI_API_KEY, "")], theme)
     page.show_spent(0.0, 0.0)
     assert page.spent.text() == "Spent this month: 0.00 of 0.00 US dollars."
     destroy(page)
+
+
+@pytest.mark.parametrize(
+    ("code", "setting", "value", "shown"),
+    [
+        ("en", s.LENGTH, 45.0, "45"),
+        ("en", s.LLM_USD, 0.5, "0.5"),
+        ("de", s.LLM_USD, 0.25, "0,25"),
+        ("en", s.MAX_RUNTIME, 3600.0, "3600"),
+        ("ar", s.TAKES_GB, 5.0, "5"),
+    ],
+)
+def test_a_number_has_no_idle_decimals_and_the_digits_of_the_sentences(
+    qapp: QApplication, code: str, setting: Setting[float], value: float, shown: str
+) -> None:
+    language.speak(qapp, code)
+    try:
+        field = SettingField(setting, value)
+        assert isinstance(field.editor, QDoubleSpinBox)
+        assert (field.editor.text(), field.value) == (shown, value)
+        destroy(field)
+    finally:
+        language.speak(qapp, language.SOURCE)
 
 
 def words_in(box) -> list[str]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from autodemo_gui.core.setting import Setting
@@ -66,15 +68,29 @@ def _editor(setting: Setting[Any], value: Any) -> QWidget:
         box.setCurrentIndex(max(0, box.findData(value)))
         return box
     if isinstance(setting.default, int | float):
-        spin: QSpinBox | QDoubleSpinBox = QSpinBox() if isinstance(setting.default, int) else QDoubleSpinBox()
+        spin: QSpinBox | QDoubleSpinBox = QSpinBox() if isinstance(setting.default, int) else _Number()
         spin.setRange(setting.low or 0, setting.high if setting.high is not None else _MOST)  # type: ignore[arg-type]
         spin.setValue(value)
+        if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:  # numbers are read from the left
+            spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         spin.lineEdit().setTextMargins(_SPIN_MARGIN, 0, _SPIN_MARGIN, 0)  # a style sheet does not reach its text
         return spin
     line = QLineEdit(str(value))
     if setting.secret:
         line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
+
+
+class _Number(QDoubleSpinBox):
+    """A number without decimals that say nothing: 45, 0.5."""
+
+    def textFromValue(self, value: float) -> str:
+        """At most two decimals."""
+        locale = self.locale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        whole, point, decimals = locale.toString(value, "f", self.decimals()).partition(locale.decimalPoint())
+        kept = decimals.rstrip(locale.zeroDigit())
+        return whole + point + kept if kept else whole
 
 
 def choice_words(choice: str) -> str:
