@@ -1,5 +1,6 @@
 """While it works: the picture, honest progress, the steps on film, and the story."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -36,6 +37,7 @@ class LiveView(QWidget):
         self._may_save = label(tr("This site may be saved to"), "problem")
         self._may_save.hide()
         self.finish = action_button(actions[Act.FINISH], "", theme=theme)
+        actions[Act.FINISH].triggered.connect(self._on_finish)
         self.cancel = action_button(actions[Act.CANCEL], "quiet", theme=theme)
         self._strip = Strip(theme)
         self._log = LogCard(theme, tr("What it is doing"), follows=True)
@@ -84,9 +86,23 @@ class LiveView(QWidget):
         """The last picture of the page; null when there was none."""
         return QImage() if self._newest is None else self._newest
 
+    def _on_finish(self) -> None:
+        """It is disabled now, and Cancel is next: the second Space of somebody in a hurry must not press that."""
+        if self.finish.hasFocus():
+            self._log.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def first_stop(self) -> QWidget:
+        """Where the keyboard begins: at the story, not at what ends it."""
+        return self._log.list
+
     def _show(self, run: Run, words: str) -> None:
         if self._newest is None:
-            self.stage.set_message(tr("The picture appears here in a moment."))
+            self.stage.set_message(
+                tr("The picture appears here when its turn has come.")
+                if run.position
+                else tr("The picture appears here in a moment.")
+            )
         self._headline.setText(words)
         self._may_save.setVisible(run.draft.may_save)
         self._eta.setText(run.link or time_left(run.eta_s))

@@ -18,6 +18,8 @@ _SCREENFUL = 48
 _SLICE_S = 0.004
 """How long rows that nobody sees are measured between other events."""
 
+_LEAFING = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
 
 class LogList(QTableView):
     """The list itself: it follows its tail until somebody scrolls up.
@@ -57,11 +59,11 @@ class LogList(QTableView):
         self.verticalScrollBar().rangeChanged.connect(self._on_room_changed)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the key that copies: the lines that are chosen are meant, not the film."""
+        """Keep the keys that copy and leaf: the lines are meant, not the film."""
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
+            and (event.matches(QKeySequence.StandardKey.Copy) or event.key() in _LEAFING)
         ):
             event.accept()
             return True

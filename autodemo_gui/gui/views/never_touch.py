@@ -89,6 +89,7 @@ class NeverTouch(QWidget):
         place, by_keyboard = self._words.index(word), is_in_use()
         self._set([own for own in self._words if own != word])
         there = self._own[min(place, len(self._own) - 1)] if self._own else self.add
+        there.show()  # a layout shows what is new only later
         hand_focus(there, by_keyboard=by_keyboard)
 
     def _put_away(self) -> None:

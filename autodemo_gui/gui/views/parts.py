@@ -19,8 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from autodemo_gui.gui.theme import GRID, Theme, drawing
+from autodemo_gui.gui.views.keyboard import RING, is_pressed_by
 
 BoxT = TypeVar("BoxT", QVBoxLayout, QHBoxLayout)
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+_THERE_AND_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""A popover, a menu, a dialog or another program has the keyboard meanwhile; it comes back as it went."""
 
 
 def label(text: str = "", kind: str = "", *, wraps: bool = False) -> QLabel:
@@ -74,20 +78,30 @@ class Button(QPushButton):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as Space does."""
+        if not is_pressed_by(event):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring only to those who came by keyboard; after a click it is noise."""
-        by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._show_ring(event.reason() in by_keyboard)
+        if event.reason() not in _THERE_AND_BACK:
+            self._show_ring(event.reason() in _BY_KEYBOARD)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._show_ring(False)
+        """Take the ring away, unless what has the keyboard now is another window, from which it comes back."""
+        if self.window().focusWidget() is not self:
+            self._show_ring(False)
         super().focusOutEvent(event)
 
     def _show_ring(self, is_shown: bool) -> None:
-        if bool(self.property("ring")) != is_shown:
-            self.setProperty("ring", is_shown)
+        if bool(self.property(RING)) != is_shown:
+            self.setProperty(RING, is_shown)
             polish(self)
 
     def _draw_icon(self) -> None:
@@ -166,6 +180,12 @@ def column(*items: QWidget | QLayout | int, margin: int = 0, spacing: int = GRID
 def row(*items: QWidget | QLayout | int, margin: int = 0, spacing: int = GRID) -> QHBoxLayout:
     """Things beside each other; a number is a gap in pixels, a negative one a stretch."""
     return _filled(QHBoxLayout(), items, margin, spacing)
+
+
+def against_reading() -> Qt.LayoutDirection:
+    """For a button whose icon comes after its words."""
+    is_rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft
 
 
 def set_margins(layout: QLayout, start: int, top: int, end: int, bottom: int) -> None:

@@ -1,15 +1,16 @@
 """Films made lately, as small pictures on the start page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.keyboard import is_pressed_by
 from autodemo_gui.gui.views.parts import clear, column, label, row
 
 if TYPE_CHECKING:  # pydantic is not needed to show a window
@@ -18,15 +19,25 @@ if TYPE_CHECKING:  # pydantic is not needed to show a window
 _PICTURE = QSize(178, 100)
 _CAPTION = 28
 MOST = 4
+SIGN_PX = 16
+"""Edge of a site's sign before the title, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecentFilm:
-    """A film of the library; `poster` is its opening picture, null when there is none."""
+    """A film of the library.
+
+    Attributes:
+        entry: the film.
+        title: what it is called.
+        poster: its opening picture; null when there is none.
+        sign: of its site; null when none is known.
+    """
 
     entry: "Entry"
     title: str
     poster: QImage
+    sign: QImage = field(default_factory=QImage)
 
 
 class _Tile(QAbstractButton):
@@ -43,6 +54,14 @@ class _Tile(QAbstractButton):
         self.setFixedSize(_PICTURE.width(), _PICTURE.height() + _CAPTION)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, as Space does."""
+        if is_pressed_by(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -64,20 +83,46 @@ class _Tile(QAbstractButton):
             painter.restore()
         painter.setPen(QPen(self._theme.colour("accent" if self.hasFocus() else "border"), 1))
         painter.drawPath(path)
+        self._paint_caption(painter)
+        painter.end()
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        """The site's sign, or the first letter of the title in its place, and the title."""
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        below = QRectF(0, _PICTURE.height() + 4, _PICTURE.width(), _CAPTION - 4)
+        place = QRectF(0, 0, SIGN_PX, SIGN_PX)
+        place.moveCenter(QPointF(_PICTURE.width() - SIGN_PX / 2 if is_rtl else SIGN_PX / 2, below.center().y()))
         font = self.font()
+        if self._film.sign.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("sunken_hover"))
+            painter.drawRoundedRect(place, 4, 4)
+            font.setPixelSize(self._theme.text_px("tiny"))
+            painter.setFont(font)
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._film.title[:1].upper())
+        else:
+            size = QSizeF(self._film.sign.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            where = QRectF(QPointF(0, 0), size)
+            where.moveCenter(place.center())
+            painter.drawImage(where, self._film.sign)
         font.setPixelSize(self._theme.text_px("small"))
         painter.setFont(font)
         painter.setPen(self._theme.colour("text" if self.underMouse() else "muted"))
-        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, _PICTURE.width())
-        below = QRectF(0, _PICTURE.height() + 4, _PICTURE.width(), _CAPTION - 4)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
+        taken = SIGN_PX + 6
+        words = below.adjusted(0 if is_rtl else taken, 0, -taken if is_rtl else 0, 0)
+        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Recent(QWidget):
-    """At most four tiles under a small title; nothing at all when there is no film yet."""
+    """At most four tiles under a small title; nothing at all when there is no film yet.
+
+    `chosen` carries the film to watch, `wanted_again` the one whose site shall be recorded again.
+    """
 
     chosen = Signal(object)
+    wanted_again = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         """Nothing to show yet."""
@@ -93,6 +138,10 @@ class Recent(QWidget):
         for film in films[:MOST]:
             tile = _Tile(film, self._theme)
             tile.clicked.connect(lambda _=False, film=film: self.chosen.emit(film))
+            for words, signal in ((tr("Watch"), self.chosen), (tr("Record this again"), self.wanted_again)):
+                action = QAction(words, tile)
+                action.triggered.connect(lambda _=False, film=film, signal=signal: signal.emit(film))
+                tile.addAction(action)
             self._tiles.addWidget(tile)
         self._tiles.addStretch(1)
         self.setVisible(bool(films))
