@@ -8,9 +8,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui import usable
 from autodemo_gui.gui.shelf import Shelf
-from autodemo_gui.gui.states import Cancelled, Checking, Done, Failed, Finishing, Idle, Planned, Recording, State
+from autodemo_gui.gui.states import State
 from autodemo_gui.gui.theme import Theme
+
+
+class Section(StrEnum):
+    """Where an action is in the menu: the first and the last two stand in it, the others open to one side."""
+
+    SESSION = "session"
+    FILM = "film"
+    PLAYER = "player"
+    ENTRY = "entry"
+    PAGES = "pages"
+    PROGRAM = "program"
 
 
 class Act(StrEnum):
@@ -27,6 +39,10 @@ class Act(StrEnum):
     COPY_FILE = "copy_file"
     COPY_PATH = "copy_path"
     SHOW_IN_FOLDER = "show_in_folder"
+    CHANGE_LOOK = "change_look"
+    EDIT_STEPS = "edit_steps"
+    EXPORT = "export"
+    STOP_MAKING = "stop_making"
     PLAY = "play"
     FRAME_BACK = "frame_back"
     FRAME_FORWARD = "frame_forward"
@@ -42,9 +58,11 @@ class Act(StrEnum):
     SLOWER = "slower"
     FASTER = "faster"
     LOOP = "loop"
+    MUTE = "mute"
     FULL_SCREEN = "full_screen"
     RECORDING = "recording"
     LIBRARY = "library"
+    LOG = "log"
     FIND = "find"
     WATCH = "watch"
     RECOVER = "recover"
@@ -59,63 +77,6 @@ class Act(StrEnum):
     QUIT = "quit"
 
 
-def _always(_: State) -> bool:
-    return True
-
-
-def _watching(state: State) -> bool:
-    return isinstance(state, Done)
-
-
-def _has_left_start(state: State) -> bool:
-    return not isinstance(state, Idle | Cancelled)
-
-
-def _can_finish(state: State) -> bool:
-    return isinstance(state, Recording) and bool(state.run.phase or state.run.steps)
-
-
-def _can_film_plan(state: State) -> bool:
-    return isinstance(state, Planned) and bool(state.plan.cards)
-
-
-def _can_keep(state: State) -> bool:
-    return isinstance(state, Cancelled | Failed) and state.partial
-
-
-def _anywhere(_: Shelf) -> bool:
-    return True
-
-
-def _not_in_library(shelf: Shelf) -> bool:
-    """Keys of the player are the list's own where films are chosen."""
-    return not shelf.is_open
-
-
-def _in_library(shelf: Shelf) -> bool:
-    return shelf.is_open
-
-
-def _chosen(shelf: Shelf) -> bool:
-    return shelf.is_open and shelf.chosen is not None
-
-
-def _chosen_film(shelf: Shelf) -> bool:
-    return shelf.is_open and shelf.chosen is not None and shelf.chosen.can_be_watched
-
-
-def _chosen_unfinished(shelf: Shelf) -> bool:
-    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.film.outcome.value in ("interrupted", "failed")
-
-
-def _chosen_missing(shelf: Shelf) -> bool:
-    return _chosen(shelf) and shelf.chosen is not None and shelf.chosen.is_missing
-
-
-def _chosen_there(shelf: Shelf) -> bool:
-    return _chosen(shelf) and not _chosen_missing(shelf)
-
-
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """One action.
@@ -125,7 +86,7 @@ class ActionSpec:
         is_enabled: whether it may be used in a state of the session.
         keys: its shortcuts as Qt writes them; the first is shown.
         icon: a file of resources/icons.
-        starts_group: a separator comes before it in the menu.
+        section: where it is in the menu.
         where: whether it may be used with this on the library page.
     """
 
@@ -133,54 +94,73 @@ class ActionSpec:
     is_enabled: Callable[[State], bool]
     keys: tuple[str, ...] = ()
     icon: str = ""
-    starts_group: bool = False
-    where: Callable[[Shelf], bool] = _anywhere
+    section: Section = Section.SESSION
+    where: Callable[[Shelf], bool] = usable.anywhere
+
+
+def _film(text: str, keys: str, icon: str = "", is_enabled: Callable[[State], bool] = usable.watching) -> ActionSpec:
+    """Of the film that is shown; in the library it is not."""
+    return ActionSpec(text, is_enabled, (keys,), icon, Section.FILM, usable.not_in_library)
+
+
+def _player(text: str, *keys: str, icon: str = "", is_enabled: Callable[[State], bool] = usable.watching) -> ActionSpec:
+    """Of the player; in the library its keys are the list's own."""
+    return ActionSpec(text, is_enabled, keys, icon, Section.PLAYER, usable.not_in_library)
+
+
+def _entry(text: str, where: Callable[[Shelf], bool], *keys: str, icon: str = "") -> ActionSpec:
+    """Of what is chosen in the library."""
+    return ActionSpec(text, usable.always, keys, icon, Section.ENTRY, where)
 
 
 TABLE: dict[Act, ActionSpec] = {
-    Act.FOCUS_ADDRESS: ActionSpec("Type an address", _always, ("Ctrl+L",)),
-    Act.FINISH: ActionSpec("Finish && keep", _can_finish, ("Ctrl+.",), "check"),
-    Act.CANCEL: ActionSpec(
-        "Cancel", lambda state: isinstance(state, Checking | Recording | Finishing), ("Ctrl+Backspace",), "close"
-    ),
-    Act.KEEP: ActionSpec("Keep what was filmed", _can_keep, ("Ctrl+Z",)),
-    Act.FILM_PLAN: ActionSpec("Record this plan", _can_film_plan, ("Ctrl+Return",), "record"),
-    Act.RECORD_AGAIN: ActionSpec("Record again", lambda state: isinstance(state, Done | Failed), ("Ctrl+R",), "again"),
-    Act.NEW: ActionSpec("New recording", _has_left_start, ("Ctrl+N",), "back"),
-    Act.SAVE_AS: ActionSpec("Save as…", _watching, ("Ctrl+S",), "save", starts_group=True, where=_not_in_library),
-    Act.COPY_FILE: ActionSpec("Copy file", _watching, ("Ctrl+C",), "copy", where=_not_in_library),
-    Act.COPY_PATH: ActionSpec("Copy path", _watching, ("Ctrl+Shift+C",), "copy", where=_not_in_library),
-    Act.SHOW_IN_FOLDER: ActionSpec("Show in folder", _watching, ("Ctrl+Shift+F",), "folder", where=_not_in_library),
-    Act.PLAY: ActionSpec("Play or pause", _watching, ("Space",), "play", starts_group=True, where=_not_in_library),
-    Act.FRAME_BACK: ActionSpec("One frame back", _watching, (",",), "frame-back", where=_not_in_library),
-    Act.FRAME_FORWARD: ActionSpec("One frame on", _watching, (".",), "frame-forward", where=_not_in_library),
-    Act.SECOND_BACK: ActionSpec("One second back", _watching, ("Left",), where=_not_in_library),
-    Act.SECOND_FORWARD: ActionSpec("One second on", _watching, ("Right",), where=_not_in_library),
-    Act.JUMP_BACK: ActionSpec("Five seconds back", _watching, ("J",), where=_not_in_library),
-    Act.PAUSE: ActionSpec("Pause", _watching, ("K",), "pause", where=_not_in_library),
-    Act.JUMP_FORWARD: ActionSpec("Five seconds on", _watching, ("L",), where=_not_in_library),
-    Act.PREVIOUS_STEP: ActionSpec("Previous step", _watching, ("PgUp",), "previous", where=_not_in_library),
-    Act.NEXT_STEP: ActionSpec("Next step", _watching, ("PgDown",), "next", where=_not_in_library),
-    Act.TO_START: ActionSpec("To the start", _watching, ("Home",), where=_not_in_library),
-    Act.TO_END: ActionSpec("To the end", _watching, ("End",), where=_not_in_library),
-    Act.SLOWER: ActionSpec("Slower", _watching, ("[",), where=_not_in_library),
-    Act.FASTER: ActionSpec("Faster", _watching, ("]",), where=_not_in_library),
-    Act.LOOP: ActionSpec("Play in a loop", _watching, ("R",), "loop", where=_not_in_library),
-    Act.FULL_SCREEN: ActionSpec("Full screen", _watching, ("F", "F11"), "full-screen", where=_not_in_library),
-    Act.RECORDING: ActionSpec("To the recording", _always, ("Ctrl+1",), starts_group=True),
-    Act.LIBRARY: ActionSpec("Library", _always, ("Ctrl+2",)),
-    Act.FIND: ActionSpec("Search the library", _always, ("Ctrl+F",), where=_in_library),
-    Act.WATCH: ActionSpec("Watch", _always, icon="play", where=_chosen_film),
-    Act.RECOVER: ActionSpec("Keep what was filmed of it", _always, icon="save", where=_chosen_unfinished),
-    Act.RENAME: ActionSpec("Rename", _always, ("F2",), where=_chosen),
-    Act.RECORD_LIKE_IT: ActionSpec("Record this again", _always, icon="again", where=_chosen),
-    Act.SHOW_ENTRY: ActionSpec("Show the file", _always, icon="folder", where=_chosen_film),
-    Act.LOCATE: ActionSpec("Locate…", _always, icon="folder", where=_chosen_missing),
-    Act.FORGET: ActionSpec("Remove from the list", _always, ("Shift+Del",), icon="close", where=_chosen_missing),
-    Act.TRASH: ActionSpec("Move to the trash", _always, ("Del",), icon="close", where=_chosen_there),
-    Act.OPEN_LOGS: ActionSpec("Open the log folder", _always, ("Ctrl+Shift+L",), starts_group=True),
-    Act.SETTINGS: ActionSpec("Settings…", _always, ("Ctrl+,",), "settings"),
-    Act.QUIT: ActionSpec("Quit", _always, ("Ctrl+Q",)),
+    Act.FOCUS_ADDRESS: ActionSpec("Type an address", usable.always, ("Ctrl+L",)),
+    Act.FINISH: ActionSpec("Finish && keep", usable.can_finish, ("Ctrl+.",), "check"),
+    Act.CANCEL: ActionSpec("Cancel", usable.can_cancel, ("Ctrl+Backspace",), "close"),
+    Act.KEEP: ActionSpec("Keep what was filmed", usable.can_keep, ("Ctrl+Z",)),
+    Act.FILM_PLAN: ActionSpec("Record this plan", usable.can_film_plan, ("Ctrl+Return",), "record"),
+    Act.RECORD_AGAIN: ActionSpec("Record again", usable.can_record_again, ("Ctrl+R",), "again"),
+    Act.NEW: ActionSpec("New recording", usable.has_left_start, ("Ctrl+N",), "back"),
+    Act.SAVE_AS: _film("Save as…", "Ctrl+S", "save"),
+    Act.COPY_FILE: _film("Copy file", "Ctrl+C", "copy"),
+    Act.COPY_PATH: _film("Copy path", "Ctrl+Shift+C", "copy"),
+    Act.SHOW_IN_FOLDER: _film("Show in folder", "Ctrl+Shift+F", "folder"),
+    Act.CHANGE_LOOK: _film("Change the look", "Ctrl+D", is_enabled=usable.can_dress),
+    Act.EDIT_STEPS: _film("Go to the steps", "Ctrl+T", is_enabled=usable.has_steps),
+    Act.EXPORT: _film("Export", "Ctrl+E", is_enabled=usable.can_export),
+    Act.STOP_MAKING: _film("Stop making it", "Shift+Esc", "close", usable.is_making),
+    Act.PLAY: _player("Play or pause", "Space", icon="play"),
+    Act.FRAME_BACK: _player("One frame back", ",", icon="frame-back"),
+    Act.FRAME_FORWARD: _player("One frame on", ".", icon="frame-forward"),
+    Act.SECOND_BACK: _player("One second back", "Left"),
+    Act.SECOND_FORWARD: _player("One second on", "Right"),
+    Act.JUMP_BACK: _player("Five seconds back", "J"),
+    Act.PAUSE: _player("Pause", "K", icon="pause"),
+    Act.JUMP_FORWARD: _player("Five seconds on", "L"),
+    Act.PREVIOUS_STEP: _player("Previous step", "PgUp", icon="previous"),
+    Act.NEXT_STEP: _player("Next step", "PgDown", icon="next"),
+    Act.TO_START: _player("To the start", "Home"),
+    Act.TO_END: _player("To the end", "End"),
+    Act.SLOWER: _player("Slower", "["),
+    Act.FASTER: _player("Faster", "]"),
+    Act.LOOP: _player("Play in a loop", "R", icon="loop"),
+    Act.MUTE: _player("Mute", "M", icon="sound", is_enabled=usable.has_sound),
+    Act.FULL_SCREEN: _player("Full screen", "F", "F11", icon="full-screen"),
+    Act.RECORDING: ActionSpec("To the recording", usable.always, ("Ctrl+1",), section=Section.PAGES),
+    Act.LIBRARY: ActionSpec("Library", usable.always, ("Ctrl+2",), section=Section.PAGES),
+    Act.LOG: ActionSpec("To the log", usable.has_log, ("Ctrl+G",), "", Section.PAGES, usable.not_in_library),
+    Act.FIND: _entry("Search the library", usable.in_library, "Ctrl+F"),
+    Act.WATCH: _entry("Watch", usable.chosen_film, icon="play"),
+    Act.RECOVER: _entry("Keep what was filmed of it", usable.chosen_unfinished, icon="save"),
+    Act.RENAME: _entry("Rename", usable.chosen, "F2"),
+    Act.RECORD_LIKE_IT: _entry("Record this again", usable.chosen, icon="again"),
+    Act.SHOW_ENTRY: _entry("Show the file", usable.chosen_film, icon="folder"),
+    Act.LOCATE: _entry("Locate…", usable.chosen_missing, icon="folder"),
+    Act.FORGET: _entry("Remove from the list", usable.chosen_missing, "Shift+Del", icon="close"),
+    Act.TRASH: _entry("Move to the trash", usable.chosen_there, "Del", icon="close"),
+    Act.OPEN_LOGS: ActionSpec("Open the log folder", usable.always, ("Ctrl+Shift+L",), section=Section.PROGRAM),
+    Act.SETTINGS: ActionSpec("Settings…", usable.always, ("Ctrl+,",), "settings", Section.PROGRAM),
+    Act.QUIT: ActionSpec("Quit", usable.always, ("Ctrl+Q",), section=Section.PROGRAM),
 }
 
 

@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,16 +64,16 @@ class Darkroom(QObject):
         self._places = places
         self._settings = settings
         self._busy = asyncio.Lock()
-        self._stop: Callable[[], None] = _nothing_to_stop
+        self._work: _Work | None = None
 
     def keep(self, job_id: str, take: Path) -> None:
         """Keep a job's take for new looks. Called in a thread of the worker's."""
         if self._takes().keep(job_id, take) is not None:
             self.kept.emit(job_id)
 
-    def has_take(self, film: Film) -> bool:
-        """Whether a film can be made anew here."""
-        return bool(film.job_id) and self._takes().find(film.job_id) is not None
+    def has_take(self, job_id: str) -> bool:
+        """Whether a job's film can be made anew here; no job has none. Blocks."""
+        return bool(job_id) and self._takes().find(job_id) is not None
 
     async def develop(self, film: Film, order: Order, on_progress: Callable[[float], None]) -> Film | Path:
         """Make what was ordered.
@@ -84,7 +87,8 @@ class Darkroom(QObject):
             The film as it is now, or the file that was exported beside it.
 
         Raises:
-            AutoDemoError: it cannot be made; the film there is stays as it is.
+            JobCancelled: it was stopped meanwhile; the film there is stays as it is.
+            AutoDemoError: it cannot be made; neither does this change the film.
         """
         loop = asyncio.get_running_loop()
 
@@ -92,14 +96,18 @@ class Darkroom(QObject):
             loop.call_soon_threadsafe(on_progress, fraction)
 
         async with self._busy:
-            return await asyncio.to_thread(lambda: asyncio.run(self._develop(film, order, tell)))
+            self._work = work = _Work(film.path)
+            try:
+                return await asyncio.to_thread(lambda: asyncio.run(self._develop(film, order, work, tell)))
+            finally:
+                self._work = None
 
-    def close(self) -> None:
-        """End what is being made."""
-        self._stop()
+    def stop(self, film: Path | None = None) -> None:
+        """End what is being made, if it is of this film; None is any. What waits for its turn is made all the same."""
+        if self._work is not None and film in (None, self._work.film):
+            self._work.stop()
 
-    async def _develop(self, film: Film, order: Order, tell: Callable[[float], None]) -> Film | Path:
-        from autodemo_gui.core.ports import Control
+    async def _develop(self, film: Film, order: Order, work: "_Work", tell: Callable[[float], None]) -> Film | Path:
         from autodemo_gui.studio.kept_take import open_take
         from autodemo_gui.worker.embedded import scratch_root
         from autodemo_gui.worker.scratch import Scratch
@@ -110,17 +118,12 @@ class Darkroom(QObject):
                 tr("The take of this film is not kept any more."), "", tr("Record it again to give it another look.")
             )
         settings = self._settings()
-        control = Control()
-        loop = asyncio.get_running_loop()
-        self._stop = lambda: loop.call_soon_threadsafe(control.cancel)  # type: ignore[assignment]
-        try:
-            with Scratch(scratch_root(settings)).workspace() as workspace:
-                dressed = await _dressed(
-                    open_take(folder), order, film.look, workspace, settings.get(BROWSER), control, tell
-                )
-                return self._exported(film, order, dressed) if order.is_export else self._replaced(film, order, dressed)
-        finally:
-            self._stop = _nothing_to_stop
+        with work.going_on() as control, Scratch(scratch_root(settings)).workspace() as workspace:
+            dressed = await _dressed(
+                open_take(folder), order, film.look, workspace, settings.get(BROWSER), control, tell
+            )
+            control.check()
+            return self._exported(film, order, dressed) if order.is_export else self._replaced(film, order, dressed)
 
     def _exported(self, film: Film, order: Order, dressed: "Dressed") -> Path:
         """Beside the film, under its name."""
@@ -222,5 +225,35 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _nothing_to_stop() -> None:
-    """Nothing is being made."""
+class _Work:
+    """One order in its thread, which can be stopped from another one, also before it has begun."""
+
+    def __init__(self, film: Path) -> None:
+        """It has not begun; `film` is what it is made of."""
+        self.film = film
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._stop: Callable[[], object] | None = None
+
+    @contextmanager
+    def going_on(self) -> "Iterator[Control]":
+        """In the thread, while its loop runs: what stops it there."""
+        from autodemo_gui.core.ports import Control
+
+        loop, control = asyncio.get_running_loop(), Control()
+        with self._lock:
+            self._stop = partial(loop.call_soon_threadsafe, control.cancel)
+            if self._is_stopped:
+                control.cancel()
+        try:
+            yield control
+        finally:
+            with self._lock:
+                self._stop = None
+
+    def stop(self) -> None:
+        """End it; once it has ended that is too late."""
+        with self._lock:
+            self._is_stopped = True
+            if self._stop is not None:
+                self._stop()

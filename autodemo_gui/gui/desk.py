@@ -17,8 +17,12 @@ from autodemo_gui.gui.session import (
     PlanReady,
     RecordAsked,
     Rendering,
+    SoundFound,
+    StoryFound,
     Stumbled,
     TakeFound,
+    TakeKept,
+    TakeWanted,
     transition,
 )
 from autodemo_gui.gui.states import Cancelled, Idle, State, draft_of, is_busy, run_of
@@ -84,11 +88,15 @@ class Desk:
         """Whether something that happens is about what lies aside."""
         run = run_of(aside)
         match what:
-            case BackToStart() | FilmOpened() | KeepAsked() | PlanEdited() | TakeFound() | Rendering() | FilmChanged():
+            case BackToStart() | FilmOpened() | KeepAsked() | TakeWanted() | PlanEdited():
+                return True
+            case (
+                TakeFound() | SoundFound() | StoryFound() | Rendering() | FilmChanged()
+            ):  # about the film that is shown
                 return True
             case FinishAsked() | CancelAsked():
                 return is_busy(aside)  # a part of an earlier film that is being fetched
-            case FilmReady(job_id=job_id) | PlanReady(job_id=job_id) | Stumbled(job_id=job_id):
+            case FilmReady(job_id) | PlanReady(job_id) | TakeKept(job_id) | Stumbled(job_id=job_id):
                 return bool(job_id) and run is not None and run.job_id == job_id
             case e.Event():
                 return bool(what.job_id) and run is not None and run.job_id == what.job_id

@@ -83,7 +83,7 @@ class Librarian(QObject):
     async def recover(self, entry: "Entry") -> None:
         """Make a film of what was filmed before the program ended, and show it."""
         film = film_of(entry)
-        if not await asyncio.to_thread(self._darkroom.has_take, film):
+        if not await asyncio.to_thread(self._darkroom.has_take, film.job_id):
             self._window.toast.say(tr("Nothing had been filmed yet. Record it again."))
             return
         self._window.toast.say(tr("Making a film of what there is …"))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSizeF, QTimer, QUrl, Signal
-from PySide6.QtMultimedia import QMediaMetaData, QMediaPlayer
+from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer
 from PySide6.QtMultimediaWidgets import QGraphicsVideoItem
 
 from autodemo_gui.core.text import tr
@@ -19,6 +19,7 @@ class Player(QObject):
     sized = Signal(QSizeF)
     length_known = Signal(int)
     playing_changed = Signal(bool)
+    sound_known = Signal(bool)
     troubled = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
@@ -28,6 +29,9 @@ class Player(QObject):
         self._media = QMediaPlayer(self)
         self._media.setVideoOutput(self.item)
         self._wanted: int | None = None
+        self._begin_at_ms = 0
+        self._sound: QAudioOutput | None = None
+        self._is_muted = False
         # One seek at a time: a decoder that gets a seek per mouse move shows none of them.
         self._pace = QTimer(self, interval=_SEEK_EVERY_MS, singleShot=True)
         self._pace.timeout.connect(self._seek_wanted)
@@ -36,11 +40,14 @@ class Player(QObject):
         self._media.durationChanged.connect(self._on_duration)
         self._media.playbackStateChanged.connect(self._on_state)
         self._media.mediaStatusChanged.connect(self._on_status)
+        self._media.hasAudioChanged.connect(self._on_sound)
         self._media.errorOccurred.connect(self._on_error)
 
-    def open(self, film: Path) -> None:
-        """Load a film and show its first frame."""
+    def open(self, film: Path, *, at_ms: int = 0) -> None:
+        """Load a film and show its frame at a time; also a film that lies where the one before was."""
         self._wanted = None
+        self._begin_at_ms = at_ms
+        self._media.setSource(QUrl())  # the same address again would change nothing
         self._media.setSource(QUrl.fromLocalFile(str(film)))
 
     def close(self) -> None:
@@ -56,8 +63,8 @@ class Player(QObject):
 
     @property
     def position_ms(self) -> int:
-        """Where it is, or where it will be once it has sought."""
-        return self._media.position() if self._wanted is None else self._wanted
+        """Where it is, or where it will be once it is loaded or has sought."""
+        return self._begin_at_ms or (self._media.position() if self._wanted is None else self._wanted)
 
     @property
     def duration_ms(self) -> int:
@@ -78,7 +85,10 @@ class Player(QObject):
         self._media.pause()
 
     def seek(self, position_ms: int) -> None:
-        """Go there, at most one seek at a time, the newest wins."""
+        """Go there, at most one seek at a time, the newest wins; before the film is loaded, begin there."""
+        if not self.duration_ms:
+            self._begin_at_ms = max(0, position_ms)
+            return
         self._wanted = min(max(0, position_ms), max(0, self.duration_ms - 1))
         if not self._pace.isActive():
             self._seek_wanted()
@@ -95,6 +105,17 @@ class Player(QObject):
     def loop(self, is_on: bool) -> None:
         """Begin again at the end, or stop there."""
         self._media.setLoops(QMediaPlayer.Loops.Infinite if is_on else QMediaPlayer.Loops.Once)
+
+    def mute(self, is_on: bool) -> None:
+        """Play without sound, or with it."""
+        self._is_muted = is_on
+        if self._sound is not None:
+            self._sound.setMuted(is_on)
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether a film that has sound is played without."""
+        return self._sound is not None and self._sound.isMuted()
 
     def skip(self, by_ms: int) -> None:
         """Go on or back."""
@@ -114,7 +135,7 @@ class Player(QObject):
             self._pace.start()
 
     def _on_position(self, position_ms: int) -> None:
-        if self._wanted is None:
+        if self._wanted is None and not self._begin_at_ms:
             self.moved.emit(position_ms)
 
     def _on_duration(self, duration_ms: int) -> None:
@@ -130,6 +151,17 @@ class Player(QObject):
     def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
         if status is QMediaPlayer.MediaStatus.LoadedMedia and not self.is_playing:
             self._media.pause()  # a loaded film shows nothing until it is paused
+            begin_at_ms, self._begin_at_ms = self._begin_at_ms, 0
+            if begin_at_ms:
+                self.seek(begin_at_ms)
+
+    def _on_sound(self, has_sound: bool) -> None:
+        """Look for loudspeakers only for a film that needs them."""
+        if has_sound and self._sound is None:
+            self._sound = QAudioOutput(self)
+            self._sound.setMuted(self._is_muted)
+            self._media.setAudioOutput(self._sound)
+        self.sound_known.emit(has_sound)
 
     def _on_error(self, error: QMediaPlayer.Error, reason: str) -> None:
         if error is not QMediaPlayer.Error.NoError:

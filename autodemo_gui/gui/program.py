@@ -25,6 +25,7 @@ from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
 from autodemo_gui.gui.recents import recent_films
+from autodemo_gui.gui.salvage import Salvage
 from autodemo_gui.gui.setup import Setup
 from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
@@ -68,6 +69,7 @@ class Program(QObject):
         self._disk = DiskWatch(self.window, self.bridge, kept, self.workplace, theme)
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
+        self._salvage = Salvage(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._turns = Turns(self.window, self.bridge, kept.places.waiting)
         self.window.start.asked.connect(kept.save_film_choices)
@@ -99,7 +101,7 @@ class Program(QObject):
         self._remember_place()
         self._aside.close()
         self.window.end()
-        self._darkroom.close()
+        self._darkroom.stop()
         await self._turns.close()
         await self.bridge.close()
         await self.workplace.close()

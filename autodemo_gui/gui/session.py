@@ -1,12 +1,14 @@
 """How a session moves from state to state: what can happen, and the one function that says what follows. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.address import page_key
 from autodemo_gui.core.errors import EnvironmentProblem
-from autodemo_gui.core.story import step_title, tell
+from autodemo_gui.core.progress import Phase
+from autodemo_gui.core.story import Line, step_title, tell
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.states import (
     Cancelled,
@@ -91,10 +93,38 @@ class TakeFound:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryFound:
+    """What was told while the film that is shown was made."""
+
+    film: Film
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeKept:
+    """What was filmed for a job that failed is kept: a film can be made of it."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeWanted:
+    """A film of what was filmed for a job that failed is to be made here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFound:
+    """The film that is shown can be heard."""
+
+    film: Film
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
-    """Something is made of the film's take; `fraction` from 0 to 1, None when it has ended."""
+    """Something is made of the film's take; `fraction` from 0 to 1, None when it has ended; `look` if it is one."""
 
     fraction: float | None
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +168,10 @@ Happening = (
     | BackToStart
     | FilmOpened
     | TakeFound
+    | TakeKept
+    | TakeWanted
+    | SoundFound
+    | StoryFound
     | Rendering
     | FilmChanged
 )
@@ -176,10 +210,18 @@ def _happening(state: State, what: Happening) -> State:
             return Planned(run, plan)
         case (Done(film=film), TakeFound(found)) if found.path == film.path:
             return replace(state, can_change=True)
-        case (Done(), Rendering(fraction)):
-            return replace(state, rendering=fraction)
+        case (Done(run=run, film=film), StoryFound(found, lines)) if found.path == film.path and not run.lines:
+            return replace(state, run=replace(run, lines=lines))
+        case (Done(film=film), SoundFound(found)) if found == film:
+            return replace(state, has_sound=True)
+        case (Done(), Rendering(fraction, look)):
+            return replace(state, rendering=fraction, new_look=look)
         case (Done(film=film), FilmChanged(changed)) if changed.path == film.path:
-            return replace(state, film=changed, rendering=None)
+            return replace(state, film=changed, rendering=None, new_look="")
+        case (Failed(run=Run() as run), TakeKept(job_id)) if run.job_id == job_id:
+            return replace(state, has_take=True)
+        case (Failed(run=Run() as run, has_take=True), TakeWanted()):
+            return Finishing(replace(run, fraction=0.0, phase=Phase.RENDERING, eta_s=None))
         case (Recording(run) | Finishing(run), Stumbled(problem, job_id)) if run.job_id == job_id:
             is_made = run.phase == "saving" and not run.draft.is_plan  # and can be fetched again
             return Failed(run.draft, problem, run, partial=is_made)
@@ -213,6 +255,14 @@ def _job_event(state: State, event: e.AnyEvent) -> State:
             return Finishing(advance(run, event))
         case _:
             return state
+
+
+def story_of(log: Iterable[e.AnyEvent]) -> tuple[Line, ...]:
+    """A log that was kept, as the lines that were shown while it was told."""
+    run = Run("", Draft())
+    for event in log:
+        run = advance(run, event)
+    return run.lines
 
 
 def _is_no_news(run: Run, event: e.AnyEvent) -> bool:

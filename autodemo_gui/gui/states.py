@@ -78,6 +78,7 @@ class Film:
         job_id: names the take it was made of, if that is kept.
         script: what was done, as the text of a saved script; empty when that is not known.
         look: name of the look it has; empty when that is not known.
+        beside: the same film in other shapes, when they have just come with it.
     """
 
     path: Path
@@ -90,6 +91,7 @@ class Film:
     job_id: str = ""
     script: str = ""
     look: str = ""
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +134,42 @@ class Finishing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The film can be watched. `rendering` is how much of another one of the same take is made, 0–1; None when none is.
+    """The film can be watched.
 
-    `can_change` says whether its take is here, so that it can be given another look.
+    Attributes:
+        run: what it was made of.
+        film: the film.
+        rendering: how much of something else is made of the same take, 0–1; None when nothing is.
+        can_change: whether its take is here, so that it can be given another look.
+        new_look: name of the look that is being made; empty when none, or something else, is.
+        has_sound: whether it can be heard.
     """
 
     run: Run
     film: Film
     rendering: float | None = None
     can_change: bool = False
+    new_look: str = ""
+    has_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It ended without the film that was asked for; `run` is None when no job came to be."""
+    """It ended without the film that was asked for.
+
+    Attributes:
+        draft: what was asked for.
+        problem: what went wrong.
+        run: the job; None when none came to be.
+        partial: whether the worker has a film of what was filmed, or the whole one, to be fetched.
+        has_take: whether what was filmed is kept here, so that a film can be made of it.
+    """
 
     draft: Draft
     problem: Problem
     run: Run | None = None
     partial: bool = False
+    has_take: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The table of actions."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from autodemo_gui.assets import resource
+from autodemo_gui.core.story import Line
 from autodemo_gui.gui.actions import TABLE, Act, Actions
 from autodemo_gui.gui.shelf import Shelf
+from autodemo_gui.gui.states import Done, Mark, Recording, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.library import Entry, Film
-from tests.gui.test_session import STATES
+from tests.gui.test_session import RUN, STATES
 
 PLAYER = {
     Act.PLAY, Act.PAUSE, Act.FRAME_BACK, Act.FRAME_FORWARD, Act.SECOND_BACK, Act.SECOND_FORWARD, Act.JUMP_BACK,
@@ -26,6 +29,7 @@ ENABLED = {
     "failed": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW},
     "failed, part kept": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW, Act.KEEP},
     "cancelled": ALWAYS | {Act.FOCUS_ADDRESS},
+    "failed, take kept": ALWAYS | {Act.FOCUS_ADDRESS, Act.RECORD_AGAIN, Act.NEW, Act.KEEP},
     "cancelled, part kept": ALWAYS | {Act.FOCUS_ADDRESS, Act.KEEP},
 }
 
@@ -53,12 +57,29 @@ def test_in_the_library_keys_are_the_lists_own(theme: Theme, qapp: object) -> No
         assert {act for act in Act if actions[act].isEnabled()} == session | chosen | {Act.FIND}
 
 
+def test_what_may_be_done_with_a_film_depends_on_what_there_is_of_it(theme: Theme, qapp: object) -> None:
+    done = STATES["done"]
+    assert isinstance(done, Done)
+    actions = Actions(theme, theme)
+    usual = {act for act in Act if usable_with(actions, done, act)}
+    told = replace(RUN, lines=(Line(0.0, "opened", (("A page", False),)),))
+    for state, more in (
+        (replace(done, can_change=True), {Act.CHANGE_LOOK, Act.EXPORT}),
+        (replace(done, can_change=True, rendering=0.5), {Act.CHANGE_LOOK, Act.STOP_MAKING}),
+        (replace(done, film=replace(done.film, script="{}")), {Act.CHANGE_LOOK}),
+        (replace(done, film=replace(done.film, marks=(Mark(0.0, "A page"),))), {Act.EDIT_STEPS}),
+        (replace(done, has_sound=True), {Act.MUTE}),
+        (replace(done, run=told), {Act.LOG}),
+    ):
+        assert {act for act in Act if usable_with(actions, state, act)} == usual | more
+
+
+def usable_with(actions: Actions, state: State, act: Act) -> bool:
+    actions.show_state(state, Shelf())
+    return actions[act].isEnabled()
+
+
 def test_finish_waits_until_there_is_something_to_finish(theme: Theme) -> None:
-    from dataclasses import replace
-
-    from autodemo_gui.gui.states import Recording
-    from tests.gui.test_session import RUN
-
     actions = Actions(theme, theme)
     actions.show_state(Recording(replace(RUN, phase="filming")), Shelf())
     assert actions[Act.FINISH].isEnabled()

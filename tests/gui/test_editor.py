@@ -16,7 +16,7 @@ from autodemo_gui.core.job import Output
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.recovery import rescue
-from autodemo_gui.gui.states import Done, Failed, Recording
+from autodemo_gui.gui.states import Done, Failed, Film, Recording
 from autodemo_gui.store.journal import Journal
 from autodemo_gui.store.library import Library, Outcome
 from autodemo_gui.store.paths import paths
@@ -37,7 +37,6 @@ def test_another_look_takes_the_films_place_and_a_gif_lies_beside_it(
 ) -> None:
     studio.films_a_take = True
     start = program.window.start
-    start.look.set_value("plain")
     start.shape.set_value(("16:9",), "720p")
 
     async def story() -> None:
@@ -59,6 +58,56 @@ def test_another_look_takes_the_films_place_and_a_gif_lies_beside_it(
         window.result.export_asked.emit("gif")
         await until(lambda: "Exported" in window.toast.words)
         assert film.path.with_suffix(".gif").read_bytes()[:4] == b"GIF8"
+
+    served(program, drive, story)
+
+
+def test_another_look_can_be_chosen_while_one_is_made_and_the_newest_counts(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.films_a_take = True
+    program.window.start.shape.set_value(("16:9",), "720p")
+
+    async def story() -> None:
+        result = program.window.result
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Done) and done(program).can_change)
+        first = done(program).film
+        making: list[str] = []
+        films: list[Film] = [first]
+        program.bridge.changed.connect(lambda state: making.append(state.new_look))
+        program.bridge.changed.connect(lambda state: films.append(state.film))
+        result._looks.swatches[-2].setFocus()
+        in_hand = QApplication.focusWidget()
+        result.look_picked.emit("mint")
+        await until(lambda: done(program).new_look == "mint")
+        assert QApplication.focusWidget() is in_hand, "looks can be chosen all the time"
+        result.look_picked.emit("plain")
+        await until(lambda: done(program).rendering is None)
+        assert list(dict.fromkeys(making)) == ["mint", "plain", ""]
+        assert len(set(films)) == 2, "the look that was not wanted any more made no film"
+        assert done(program).film.look == "plain"
+        result.look_picked.emit("mint")
+        await until(lambda: done(program).new_look == "mint")
+        result.look_picked.emit("plain")
+        await until(lambda: done(program).rendering is None)
+        assert len(set(films)) == 2, "the film's own look is no other one: the film stays as it is"
+
+    served(program, drive, story)
+
+
+def test_what_is_being_made_can_be_stopped(program: Program, drive: Drive, studio: PretendStudio) -> None:
+    studio.films_a_take = True
+
+    async def story() -> None:
+        window = program.window
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Done) and done(program).can_change)
+        window.result.export_asked.emit("gif")
+        await until(lambda: done(program).rendering is not None)
+        window.actions_table[Act.STOP_MAKING].trigger()
+        await until(lambda: done(program).rendering is None)
+        assert not done(program).film.path.with_suffix(".gif").exists()
 
     served(program, drive, story)
 
@@ -195,6 +244,30 @@ def test_what_was_filmed_before_a_failure_is_kept_and_plays(
     served(program, drive, story)
     (entry,) = Library(program._kept.films).entries()
     assert (entry.film.outcome, entry.film.reason) == (Outcome.PARTIAL, "")
+
+
+def test_the_page_of_a_failure_makes_a_film_of_what_was_filmed(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.error = DiskFull("No room is left for the film.")
+    studio.films_a_take = True
+
+    async def story() -> None:
+        error = program.window.error
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Failed) and program.bridge.state.has_take)
+        assert error.keep.isVisible()
+        assert "library" in error.kept.text()
+        phases: list[str] = []
+        program.bridge.changed.connect(lambda state: phases.append(state.run.phase))
+        QTest.keyClick(error.keep, Qt.Key.Key_Return)
+        await until(lambda: isinstance(program.bridge.state, Done))
+        assert done(program).film.is_partial
+        assert phases.count("rendering") > 1, "and says how far it is"
+
+    served(program, drive, story)
+    (entry,) = Library(program._kept.films).entries()
+    assert entry.film.outcome is Outcome.PARTIAL
 
 
 def test_nothing_is_rescued_when_nothing_was_lost(tmp_path: Path) -> None:

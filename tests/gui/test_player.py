@@ -1,9 +1,13 @@
 """The player on a film in which every frame has its own grey."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
@@ -123,6 +127,48 @@ def test_a_film_that_is_gone_is_said_in_a_sentence(theme: Theme, tmp_path: Path,
     assert said.args[0].startswith("The film cannot be played here")
     view.close_film()
     destroy(view)
+
+
+def test_a_film_made_anew_in_its_place_is_shown_where_it_was(
+    watched: Watched, film: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    here = tmp_path / "film.mp4"
+    shutil.copy(film, here)
+    shown = Film(here, here.name, FRAMES / FPS, 1, MARKS)
+    watched.view.show_film(shown)
+    qtbot.waitUntil(lambda: watched.frame() == 0, timeout=10_000)
+    watched.view.jump_to(0.525)
+    qtbot.waitUntil(lambda: watched.frame() == 10, timeout=10_000)
+    brighter = tmp_path / "brighter.mp4"
+    filters = ["-vf", "lutyuv=y=val+60", "-g", str(FPS), "-crf", "10"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-i", str(film), *filters, str(brighter)]
+    subprocess.run(command, check=True)
+    brighter.replace(here)
+    before = watched.grey()
+    watched.view.show_film(replace(shown, size_bytes=2))
+    qtbot.waitUntil(lambda: watched.grey() > before + 40, timeout=10_000)
+    assert watched.view.player().position_ms == pytest.approx(525, abs=60)
+
+
+@pytest.mark.qt_log_ignore("PulseAudioService")  # a computer without loudspeakers
+def test_mute_is_for_films_that_can_be_heard(watched: Watched, film: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    mute = watched.actions[Act.MUTE]
+    assert (watched.view._mute.isEnabled(), watched.view._mute.toolTip()) == (False, "This film has no sound")
+    heard = tmp_path / "heard.mp4"
+    tone = ["-f", "lavfi", "-i", "sine=duration=3", "-c:v", "copy", "-shortest"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-i", str(film), *tone, str(heard)]
+    subprocess.run(command, check=True)
+    shown = Film(heard, heard.name, FRAMES / FPS, 1, MARKS)
+    with qtbot.waitSignal(watched.view.sound_found, timeout=10_000) as found:
+        watched.view.show_film(shown)
+    assert found.args == [shown]
+    watched.actions.show_state(Done(RUN, shown, has_sound=True), Shelf())
+    assert "M" in watched.view._mute.toolTip()
+    QTest.mouseClick(watched.view._mute, Qt.MouseButton.LeftButton)
+    assert mute.isChecked()
+    assert watched.view.player().is_muted
+    mute.trigger()
+    assert not watched.view.player().is_muted
 
 
 def test_the_bar_emits_only_what_a_person_does(theme: Theme) -> None:

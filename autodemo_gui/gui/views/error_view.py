@@ -31,14 +31,15 @@ class ErrorView(QWidget):
         self._address = label("", "small")
         self.again = action_button(actions[Act.RECORD_AGAIN], "primary", theme=theme)
         self.again.setText(tr("Try again"))
-        self._keep = action_button(actions[Act.KEEP], "", theme=theme)
+        self.kept = label("", "good", wraps=True)
+        self.keep = action_button(actions[Act.KEEP], "", theme=theme)
         change = action_button(actions[Act.NEW], "quiet", theme=theme)
         change.setText(tr("Change the address or limits"))
         self._log = LogCard(theme, tr("What it did"))
         self._log.setFixedWidth(SIDE_WIDTH)
 
         choices = Flow(GRID, is_centred=False)
-        for button in (self.again, self._keep, change):
+        for button in (self.again, self.keep, change):
             choices.addWidget(button)
         page_words = QWidget()
         page_words.setMaximumWidth(_WIDTH)
@@ -49,6 +50,7 @@ class ErrorView(QWidget):
                 self.detail,
                 GRID,
                 self.hint,
+                self.kept,
                 2 * GRID,
                 choices,
             )
@@ -69,7 +71,22 @@ class ErrorView(QWidget):
         self.hint.setText(problem.hint)
         self.hint.setVisible(bool(problem.hint))
         self._address.setText(state.draft.label)
-        self._keep.setVisible(state.partial)
+        self.kept.setText(kept_words(state))
+        self.kept.setVisible(bool(self.kept.text()))
+        self.keep.setVisible(state.partial or state.has_take)
+        self.keep.setText(tr("Make a film of it") if is_to_be_made(state) else tr("Keep what was filmed"))
         lines = state.run.lines if state.run else ()
         self._log.setVisible(bool(lines))
         self._log.set_lines(lines)
+
+
+def is_to_be_made(state: Failed) -> bool:
+    """Whether a film of what was filmed has to be made here; else there is one at the worker's."""
+    return state.has_take and not state.partial
+
+
+def kept_words(state: Failed) -> str:
+    """What is left of the recording, and where; empty when nothing is."""
+    if is_to_be_made(state):
+        return tr("What was filmed until then is kept. You also find it in the library.")
+    return tr("What was filmed until then can still be kept.") if state.partial else ""

@@ -1,12 +1,17 @@
 """The line at the top: the name, the two pages, where films are made, and the menu that holds every action."""
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QWidget
 
 from autodemo_gui.core.text import tr
-from autodemo_gui.gui.actions import TABLE, Act, Actions
+from autodemo_gui.gui.actions import TABLE, Act, Actions, Section
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.parts import Button, Sign, label, row, set_margins
+
+_AFTER_A_LINE = (Section.FILM, Section.PAGES, Section.PROGRAM)
+_MENU_KEY = "F10"
+"""As on Windows and in GNOME."""
 
 
 class Header(QWidget):
@@ -17,11 +22,7 @@ class Header(QWidget):
     def __init__(self, theme: Theme, actions: Actions) -> None:
         """The menu is filled from the table of actions."""
         super().__init__()
-        self.menu = QMenu(self)
-        for act, spec in TABLE.items():
-            if spec.starts_group:
-                self.menu.addSeparator()
-            self.menu.addAction(actions[act])
+        self.menu = self._filled_menu(actions)
         self.place = Button("", "pill", theme=theme, icon="filmed", icon_colour="good")
         self.place.setIconSize(QSize(16, 16))
         self.place.setToolTip(tr("Where films are made"))
@@ -29,8 +30,9 @@ class Header(QWidget):
         more = Button("", "icon", theme=theme, icon="menu", icon_colour="muted")
         more.setIconSize(QSize(20, 20))
         more.setAccessibleName(tr("Menu"))
-        more.setToolTip(tr("Menu"))
         more.setMenu(self.menu)
+        more.setShortcut(_MENU_KEY)
+        more.setToolTip(f"{tr('Menu')}  ({more.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
         settings = Button("", "icon", theme=theme, icon="settings", icon_colour="muted")
         settings.setIconSize(QSize(20, 20))
         settings.setAccessibleName(tr("Settings"))
@@ -44,12 +46,27 @@ class Header(QWidget):
         set_margins(line, 18, 15, 2 * GRID, 7)
         self.setLayout(line)
 
+    def _filled_menu(self, actions: Actions) -> QMenu:
+        """Every action; those of the film, its player and the library open to one side, or nobody would read them."""
+        menu = QMenu(self)
+        titles = {
+            Section.FILM: tr("This film"),
+            Section.PLAYER: tr("Playing it"),
+            Section.ENTRY: tr("In the library"),
+        }
+        for section in Section:
+            if section in _AFTER_A_LINE:
+                menu.addSeparator()
+            part = menu.addMenu(titles[section]) if section in titles else menu
+            part.addActions([actions[act] for act, spec in TABLE.items() if spec.section is section])
+        return menu
+
     def _pages(self, theme: Theme, actions: Actions) -> QFrame:
         """The switch between what is recorded now and what was recorded."""
         box = QFrame()
         box.setProperty("kind", "switch")
         group = QButtonGroup(self)
-        self.to_recording = Button(tr("Record"), "switch", theme=theme)
+        self.to_recording = Button(tr("Create"), "switch", theme=theme)  # “Record” is the red button's
         self.to_library = Button(tr("Library"), "switch", theme=theme)
         for button, act in ((self.to_recording, Act.RECORDING), (self.to_library, Act.LIBRARY)):
             button.setCheckable(True)

@@ -5,30 +5,23 @@ from functools import cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from autodemo_gui.assets import resource
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.looks import LookSketch, sketches
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
+from autodemo_gui.gui.views.keyboard import Roving, is_pressed_by
 
 _SWATCH = QSize(92, 54)
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_CHOOSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BAR = 5.0
 _PADDING_DRAWN = 2.2
 """The window's padding is drawn larger than it is, or a thumbnail would not show it."""
 
 
 class Swatch(QAbstractButton):
-    """One look: its background with a page on it. `left` says where an arrow key points: columns and rows."""
-
-    left = Signal(int, int)
+    """One look: its background with a page on it. It is marked by the picker, not by being clicked."""
 
     def __init__(self, sketch: LookSketch, theme: Theme) -> None:
         """Drawn from the look's own colours."""
@@ -36,6 +29,7 @@ class Swatch(QAbstractButton):
         self._sketch = sketch
         self._theme = theme
         self._page = QImage()
+        self._made: float | None = None
         self.setCheckable(True)
         self.setFixedSize(_SWATCH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,29 +41,31 @@ class Swatch(QAbstractButton):
         self._page = page
         self.update()
 
+    def show_made(self, fraction: float | None) -> None:
+        """How much of a film with this look is made, 0–1; None when none is being made."""
+        if fraction != self._made:
+            self._made = fraction
+            self.update()
+
+    def nextCheckState(self) -> None:
+        """A click asks for a look; whether it is the film's, others say."""
+
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that move and choose; elsewhere they move in the film, and play it."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (event.key() in _ARROWS or event.key() in _CHOOSING)
-        ):
+        """Keep the keys that choose; elsewhere one of them plays the film."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _chooses(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to another look without choosing it: to choose one makes a film."""
-        key = Qt.Key(event.key())
-        if key in _ARROWS:
-            self.left.emit(*_ARROWS[key])
-        elif key in _CHOOSING:
+        """Enter chooses, as Space does."""
+        if is_pressed_by(event):
             self.click()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Background, window, and a ring around the chosen one, or a darker one where the keyboard is."""
+        """Background, window, a ring around the chosen one, and a darker one around that where the keyboard is."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -79,10 +75,31 @@ class Swatch(QAbstractButton):
         paint_look(painter, area, self._sketch, self._page)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        colour = "accent" if self.isChecked() else "text" if self.hasFocus() else "border"
-        painter.setPen(QPen(self._theme.colour(colour), 1 if colour == "border" else 2))
+        ring = "text" if self.hasFocus() else "accent" if self.isChecked() else "border"
+        painter.setPen(QPen(self._theme.colour(ring), 1 if ring == "border" else 2))
         painter.drawPath(outline)
+        if self.hasFocus() and self.isChecked():
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 5, 5)
+        if self._made is not None:
+            self._paint_progress(painter, area.adjusted(8, 0, -8, -6))
         painter.end()
+
+    def _paint_progress(self, painter: QPainter, area: QRectF) -> None:
+        """A small bar at the lower edge, filled from where reading begins."""
+        bar = QRectF(area.left(), area.bottom() - _BAR, area.width(), _BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for share, colour in ((1.0, "track"), (self._made or 0.0, "accent")):
+            part = QRectF(bar)
+            part.setWidth(bar.width() * share)
+            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                part.moveRight(bar.right())
+            painter.setBrush(self._theme.colour(colour))
+            painter.drawRoundedRect(part, _BAR / 2, _BAR / 2)
+
+
+def _chooses(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space or is_pressed_by(event)
 
 
 def paint_look(painter: QPainter, area: QRectF, sketch: LookSketch, page: QImage) -> None:
@@ -142,43 +159,36 @@ class LookPicker(QWidget):
     def __init__(self, theme: Theme) -> None:
         """None is chosen yet."""
         super().__init__()
-        self._group = QButtonGroup(self)
         self._swatches: dict[str, Swatch] = {}
         flow = Flow(GRID, is_centred=False)
         for sketch in sketches():
             swatch = Swatch(sketch, theme)
-            self._group.addButton(swatch)
             self._swatches[sketch.name] = swatch
             swatch.clicked.connect(lambda _=False, name=sketch.name: self.picked.emit(name))
-            swatch.left.connect(lambda columns, rows, swatch=swatch: self._go_on(swatch, columns, rows))
             flow.addWidget(swatch)
         self.setLayout(flow)
+        self._roving = Roving(self.swatches, self)
+
+    @property
+    def swatches(self) -> tuple[Swatch, ...]:
+        """All of them, in reading order."""
+        return tuple(self._swatches.values())
 
     def choose(self, name: str) -> None:
         """Mark a look; one that is not built in marks none."""
-        self._group.setExclusive(False)
         for look, swatch in self._swatches.items():
             swatch.setChecked(look == name)
-        self._group.setExclusive(True)
+        if name in self._swatches:
+            self._roving.begin_at(self._swatches[name])
 
-    def _go_on(self, swatch: Swatch, columns: int, rows: int) -> None:
-        """Give the keyboard to the neighbour of a swatch; where there is none, it stays."""
-        step = columns * (-1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1)
-        if rows:
-            top = next(iter(self._swatches.values())).y()
-            step = rows * sum(other.y() == top for other in self._swatches.values())
-        all_of_them = list(self._swatches.values())
-        there = all_of_them.index(swatch) + step
-        if 0 <= there < len(all_of_them):
-            all_of_them[there].setFocus(Qt.FocusReason.TabFocusReason)
-            self._bring_into_view(all_of_them[there])
+    def take_keyboard(self) -> None:
+        """Begin at the one that is marked."""
+        self.chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _bring_into_view(self, swatch: Swatch) -> None:
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(swatch)
+    def show_made(self, name: str, fraction: float | None) -> None:
+        """How much of a film with a look is made, 0–1; None, or no name, when none is being made."""
+        for look, swatch in self._swatches.items():
+            swatch.show_made(fraction if look == name else None)
 
     def show_page(self, page: QImage) -> None:
         """Draw this picture in every look's window."""

@@ -30,7 +30,9 @@ from autodemo_gui.gui.theme import Theme, app_icon
 from autodemo_gui.gui.views.error_view import ErrorView
 from autodemo_gui.gui.views.going_on import GoingOn
 from autodemo_gui.gui.views.header import Header
+from autodemo_gui.gui.views.keyboard import hand_focus, is_in_use
 from autodemo_gui.gui.views.live_view import LiveView
+from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.parts import announce, column
 from autodemo_gui.gui.views.result_view import ResultView
 from autodemo_gui.gui.views.start_view import StartView
@@ -78,9 +80,11 @@ class MainWindow(QWidget):
         self._session_page: QWidget = self.start
         self._state: State | None = None
         self._may_close = False
+        self._by_keyboard = False
         self.actions_table[Act.FULL_SCREEN].triggered.connect(lambda: self.toggle_full_screen())
         self.actions_table[Act.RECORDING].triggered.connect(lambda: self.show_library(is_shown=False))
         self.actions_table[Act.LIBRARY].triggered.connect(lambda: self.show_library(is_shown=True))
+        self.actions_table[Act.LOG].triggered.connect(lambda: self._to_log())
 
     def toggle_full_screen(self, *, leave: bool = False) -> None:
         """Show nothing but the film, or everything again."""
@@ -160,6 +164,7 @@ class MainWindow(QWidget):
     def show_state(self, state: State) -> None:
         """Show what the state says."""
         before, self._state = self._state, state
+        self._by_keyboard = is_in_use()  # what is disabled or hidden now loses it
         self._enable()
         match state:
             case Idle():
@@ -271,13 +276,19 @@ class MainWindow(QWidget):
         if page is self.start:
             self.start.address.focus()
         elif page is self.live:
-            self.live.finish.setFocus()
+            hand_focus(self.live.first_stop, by_keyboard=self._by_keyboard)
         elif page is self.result:
             self.result.player.bar.setFocus()
         elif page is self._plan:
-            self._plan.film.setFocus()
+            hand_focus(self._plan.film, by_keyboard=self._by_keyboard)
         else:
-            self.error.again.setFocus()
+            hand_focus(self.error.again, by_keyboard=self._by_keyboard)
+
+    def _to_log(self) -> None:
+        """To the story on the page that is shown."""
+        for card in self.findChildren(LogCard):
+            if card.isVisible():
+                card.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _say_cancelled(self, state: Cancelled) -> None:
         if state.partial:

@@ -10,6 +10,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Film, Mark
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.keyboard import Roving
 from autodemo_gui.gui.views.parts import Button, action_button, column, label, row
 from autodemo_gui.gui.views.scrub_bar import ScrubBar
 from autodemo_gui.gui.views.stage import INSET, Stage
@@ -23,9 +24,14 @@ _JUMP_MS = 5000
 
 
 class PlayerView(QWidget):
-    """Plays the film of the state; its keys are actions of the table."""
+    """Plays the film of the state; its keys are actions of the table.
+
+    The buttons take the keyboard from Tab alone: a click on one leaves it to the film, for the next Space or arrow.
+    `sound_found` carries a film that can be heard.
+    """
 
     moved = Signal(int)
+    sound_found = Signal(object)
     troubled = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
@@ -48,9 +54,11 @@ class PlayerView(QWidget):
         loop = action_button(actions[Act.LOOP], "icon", theme=theme, icon="loop", icon_colour="muted")
         loop.setCheckable(True)
         actions[Act.LOOP].toggled.connect(loop.setChecked)
+        self._mute = self._mute_button(theme, actions)
         full = action_button(actions[Act.FULL_SCREEN], "icon", theme=theme, icon="full-screen", icon_colour="muted")
         self.bar.sought.connect(self._seek)
-        controls = row(self._play, self._time, 4, self.bar, back, on, self.speed, loop, full, spacing=4)
+        tools = (back, on, self.speed, loop, self._mute, full)
+        controls = row(self._play, self._time, 4, self.bar, *tools, spacing=4)
         controls.setStretch(3, 1)
         below = QWidget()
         below.setLayout(controls)
@@ -58,17 +66,24 @@ class PlayerView(QWidget):
         below.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         controls.setContentsMargins(INSET - 6, 0, INSET - 6, 0)
         self.setLayout(column(self.stage, below, spacing=0))
+        self.buttons = (self._play, *tools)
+        for button in self.buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        Roving(self.buttons, below)
         self._connect(actions)
 
     def show_film(self, film: Film) -> None:
-        """Load a film, unless it is the one that is shown."""
+        """Load a film, unless it is the one that is shown; the same one made anew goes on where it was."""
         if film == self._film:
             return
+        is_anew = self._film is not None and self._film.path == film.path
+        at_ms = self.player().position_ms if is_anew else 0
         self._film = film
         self._marks = film.marks
         self.bar.set_film(round(film.duration_s * _SECOND_MS), film.marks)
-        self._say(0)
-        self.player().open(film.path)
+        self._say(at_ms)
+        self._mute.setToolTip(tr("This film has no sound"))
+        self.player().open(film.path, at_ms=at_ms)
 
     def close_film(self) -> None:
         """Let go of the file."""
@@ -87,6 +102,7 @@ class PlayerView(QWidget):
             self._player.moved.connect(self._on_moved)
             self._player.length_known.connect(self._on_length)
             self._player.playing_changed.connect(lambda plays: self._play.set_icon("pause" if plays else "play"))
+            self._player.sound_known.connect(self._on_sound)
             self._player.troubled.connect(self.troubled)
         return self._player
 
@@ -115,6 +131,7 @@ class PlayerView(QWidget):
         for act, move in moves.items():
             actions[act].triggered.connect(move)
         actions[Act.LOOP].toggled.connect(lambda is_on: self.player().loop(is_on))
+        actions[Act.MUTE].toggled.connect(lambda is_on: self.player().mute(is_on))
 
     def _change_speed(self, by: int, *, around: bool = False) -> None:
         """The next speed up or down; `around` begins again after the fastest."""
@@ -134,6 +151,19 @@ class PlayerView(QWidget):
             there = next((at_s for at_s in reversed(starts) if at_s < now_s - 0.5), 0.0)
         if there is not None:
             self.jump_to(there)
+
+    def _mute_button(self, theme: Theme, actions: Actions) -> Button:
+        """For a film that can be heard; ours are silent, and then it says so."""
+        actions[Act.MUTE].setCheckable(True)
+        mute = action_button(actions[Act.MUTE], "icon", theme=theme, icon="sound", icon_colour="muted")
+        actions[Act.MUTE].toggled.connect(lambda is_on: mute.set_icon("muted" if is_on else "sound"))
+        self._mute_words = mute.toolTip()
+        return mute
+
+    def _on_sound(self, has_sound: bool) -> None:
+        self._mute.setToolTip(self._mute_words if has_sound else tr("This film has no sound"))
+        if has_sound and self._film is not None:
+            self.sound_found.emit(self._film)
 
     def _seek(self, position_ms: int) -> None:
         self.player().seek(position_ms)

@@ -10,13 +10,15 @@ from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.moments import moments
+from autodemo_gui.gui.shelf import size_words
 from autodemo_gui.gui.states import Done, Film, Mark
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
+from autodemo_gui.gui.views.keyboard import Roving, tab_order
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.look_picker import LookPicker
-from autodemo_gui.gui.views.parts import Button, action_button, card, column, label, row, set_margins
+from autodemo_gui.gui.views.parts import Button, action_button, against_reading, card, column, label, row, set_margins
 from autodemo_gui.gui.views.player_view import PlayerView
 from autodemo_gui.gui.views.stage import INSET
 from autodemo_gui.gui.views.steps_list import StepsList
@@ -41,22 +43,27 @@ class ResultView(QWidget):
         self.player.troubled.connect(self.troubled)
         self.save = action_button(actions[Act.SAVE_AS], "primary", theme=theme)
         again = action_button(actions[Act.RECORD_AGAIN], "quiet", theme=theme)
-        files = Flow(GRID, is_centred=False)
-        for button in (
+        new = action_button(actions[Act.NEW], "quiet", theme=theme)
+        about_file = (
             self.save,
             action_button(actions[Act.COPY_FILE], "", theme=theme),
             action_button(actions[Act.SHOW_IN_FOLDER], "", theme=theme),
-            self._export_button(theme),
-        ):
+            self._export_button(theme, actions),
+        )
+        files = Flow(GRID, is_centred=False)
+        for button in about_file:
             files.addWidget(button)
-        buttons = row(files, again, action_button(actions[Act.NEW], "quiet", theme=theme))
+        buttons = row(files, again, new)
         buttons.setStretch(0, 1)
         self._facts = DragLabel()
         self._making = QProgressBar()
         self._making.setRange(0, _BAR_STEPS)
         self._making.setTextVisible(False)
         self._making.setAccessibleName(tr("Progress of the new film"))
-        self._making.hide()
+        self._stop = action_button(actions[Act.STOP_MAKING], "quiet", theme=theme)
+        self._making_row = QWidget()
+        self._making_row.setLayout(row(self._making, self._stop))
+        self._making_row.hide()
         self._looks = LookPicker(theme)
         self._looks.picked.connect(self.look_picked)
         looks = QScrollArea()
@@ -86,7 +93,7 @@ class ResultView(QWidget):
         self._log.chosen.connect(self._show_moment)
         self._moments: tuple[float | None, ...] = ()
 
-        below = column(buttons, self._making, self._facts, -1, spacing=12)
+        below = column(buttons, self._making_row, self._facts, -1, spacing=12)
         below.setContentsMargins(INSET, GRID, INSET, 0)
         self._below = QWidget()
         self._below.setLayout(below)
@@ -104,6 +111,14 @@ class ResultView(QWidget):
         page.setStretch(0, 1)
         set_margins(page, GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
+        Roving((*about_file, again, new), self._below)
+        log = self._log
+        tab_order(
+            *(self.player.bar, *self.player.buttons, self._stop, *about_file, again, new, *self._looks.swatches),
+            *(self._steps, self.apply, log.filter, log.copy, log.words, log.kinds, log.list),
+        )
+        actions[Act.CHANGE_LOOK].triggered.connect(lambda: self._looks.take_keyboard())
+        actions[Act.EDIT_STEPS].triggered.connect(lambda: self._steps.setFocus(Qt.FocusReason.ShortcutFocusReason))
 
     def show_state(self, state: Done) -> None:
         """Show the film and its story."""
@@ -115,13 +130,15 @@ class ResultView(QWidget):
         can_look = state.can_change or bool(state.film.script)
         for part in self._look_parts:
             part.setVisible(can_look)
-        self._looks.setEnabled(state.rendering is None)
-        if state.rendering is None:
-            self._looks.choose(state.film.look)
+        self._looks.choose(state.new_look or state.film.look)
+        self._looks.show_made(state.new_look, state.rendering)
         self._steps.allow_editing(state.can_change)
-        self._export.setEnabled(state.can_change and state.rendering is None)
-        self._export.setToolTip("" if state.can_change else tr("Its take is not kept on this computer."))
-        self._making.setVisible(state.rendering is not None)
+        self._export.setToolTip(
+            self._export_words if state.can_change else tr("Its take is not kept on this computer.")
+        )
+        if state.rendering is None and self._stop.hasFocus():
+            self.player.bar.setFocus()
+        self._making_row.setVisible(state.rendering is not None)
         self._making.setValue(round((state.rendering or 0.0) * _BAR_STEPS))
         if state.film.marks != self._shown_marks:
             self._shown_marks = state.film.marks
@@ -138,13 +155,21 @@ class ResultView(QWidget):
         self._looks.show_page(page)
 
     def show_full_screen(self, *, is_full: bool) -> None:
-        """Leave only the film, or bring everything back."""
+        """Leave only the film, or bring everything back; the keyboard stays with the film."""
+        if is_full:
+            self.player.bar.setFocus()
         self._side.setVisible(not is_full)
         self._below.setVisible(not is_full)
 
-    def _export_button(self, theme: Theme) -> Button:
+    def _export_button(self, theme: Theme, actions: Actions) -> Button:
         """Other files of the same film."""
-        self._export = Button(tr("Export"), "", theme=theme)
+        export = actions[Act.EXPORT]
+        self._export = Button(export.text(), "", theme=theme, icon="chevron", icon_colour="muted")
+        self._export.setLayoutDirection(against_reading())  # the arrow comes after the word
+        self._export.setEnabled(export.isEnabled())
+        self._export_words = export.toolTip()
+        export.enabledChanged.connect(self._export.setEnabled)
+        export.triggered.connect(self._open_exports)
         menu = QMenu(self._export)
         for kind, words in (
             ("gif", tr("GIF")),
@@ -158,6 +183,10 @@ class ResultView(QWidget):
             menu.addAction(words).triggered.connect(lambda _=False, kind=kind: self.export_asked.emit(kind))
         self._export.setMenu(menu)
         return self._export
+
+    def _open_exports(self) -> None:
+        self._export.setFocus(Qt.FocusReason.TabFocusReason)
+        self._export.showMenu()
 
     def _show_moment(self, line: int) -> None:
         """Where in the film a line of the story is to be seen; what is nowhere in it changes nothing."""
@@ -204,11 +233,6 @@ def file_data(path: Path) -> QMimeData:
 
 def facts(film: Film) -> str:
     """What a person wants to know about the file, in one line."""
-    parts = [film.name, clock(film.duration_s), film.shape, megabytes(film.size_bytes)]
+    parts = [film.name, clock(film.duration_s), film.shape, size_words(film.size_bytes)]
     line = " · ".join(part for part in parts if part)
     return tr("{facts} — the part that was filmed before the end", facts=line) if film.is_partial else line
-
-
-def megabytes(size: int) -> str:
-    """A file's size as a person would say it."""
-    return tr("{size:.1f} MB", size=size / 1_000_000)

@@ -59,7 +59,11 @@ class _StepDelegate(QStyledItemDelegate):
         title = QFontMetrics(option.font).elidedText(mark.title, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self._theme.colour("text"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
-        if index.row() + 1 < index.model().rowCount():
+        with_keyboard = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
+        if option.state & with_keyboard == with_keyboard:
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+        elif index.row() + 1 < index.model().rowCount():
             painter.setPen(self._theme.colour("border"))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -111,7 +115,9 @@ class StepsList(QListWidget):
         return QSize(160, 2 * _ROW)
 
     def follow(self, position_ms: int) -> None:
-        """Mark the step that plays."""
+        """Mark the step that plays; while its words are edited, they stay in hand."""
+        if self.state() is QListWidget.State.EditingState:
+            return
         now = [row for row, mark in enumerate(self._marks) if mark.at_s * 1000 <= position_ms + 1]
         if now and now[-1] != self.currentRow():
             self.setCurrentRow(now[-1])
