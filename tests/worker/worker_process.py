@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autodemo_gui.core.errors import JobCancelled, SiteUnreachable
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.worker.process import run_worker
 from tests.queue.fixtures import TERMS, queue_on, until
@@ -50,11 +51,34 @@ async def slow(scene: Scene) -> "Result":
     return result
 
 
+async def unreachable(scene: Scene) -> "Result":
+    """As when the site is down."""
+    raise SiteUnreachable("The site does not answer.")
+
+
+async def listen(scene: Scene) -> "Result":
+    """Film a step, then wait for Cancel."""
+    scene.film(steps=1)
+    await scene.control.cancelled()
+    raise JobCancelled
+
+
+async def again(scene: Scene) -> "Result":
+    """Film the script that came with the job, all of it."""
+    result, script = scene.film(), scene.workspace / "script.json"
+    assert scene.request.script is not None
+    script.write_text(scene.request.script.to_json(), "utf-8")
+    return replace(result, files=result.files | {"script.json": script})
+
+
 async def _exists(path: Path) -> bool:
     return path.exists()
 
 
-ACTS: dict[str, Act] = {"film": film, "hang": hang, "die": die, "browse": browse, "litter": litter, "slow": slow}
+ACTS: dict[str, Act] = {
+    **{"film": film, "hang": hang, "die": die, "browse": browse, "litter": litter, "slow": slow},
+    **{"unreachable": unreachable, "again": again, "listen": listen},
+}
 
 if __name__ == "__main__":
     url, scratch, act, lease_s = sys.argv[1:]
