@@ -13,6 +13,8 @@ from autodemo_gui.core.text import tr
 if TYPE_CHECKING:  # pydantic is not needed to show a window
     from autodemo_gui.store.library import Entry
 
+_PER_MB, _PER_GB = 1e6, 1e9
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -52,12 +54,18 @@ def date_words(entry: "Entry", locale: QLocale) -> str:
 def facts_of(entry: "Entry", locale: QLocale) -> str:
     """Date, length and size in one line."""
     length = clock(entry.film.duration_s) if entry.film.duration_s else ""
-    return " · ".join(part for part in (date_words(entry, locale), length, megabytes(entry.size_bytes)) if part)
+    facts = (date_words(entry, locale), length, size_words(entry.size_bytes, locale))
+    return " · ".join(fact for fact in facts if fact)
 
 
-def megabytes(size: int | None) -> str:
-    """A file's size as a person would say it; empty when there is none."""
-    return "" if size is None else tr("{size:.1f} MB", size=size / 1_000_000)
+def size_words(size: int | None, locale: QLocale | None = None) -> str:
+    """A size in bytes as a person would say it; empty when there is none."""
+    if size is None:
+        return ""
+    spoken = locale or QLocale()
+    if size < _PER_GB:
+        return tr("{size} MB", size=spoken.toString(size / _PER_MB, "f", 1))
+    return tr("{size} GB", size=spoken.toString(size / _PER_GB, "f", 1))
 
 
 def matching(entries: "list[Entry]", words: str) -> "list[Entry]":

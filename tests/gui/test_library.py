@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import QEvent, QLocale, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from autodemo_gui.core.errors import SiteUnreachable
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.shelf import facts_of, matching, outcome_words, title_of
+from autodemo_gui.gui.shelf import facts_of, matching, outcome_words, size_words, title_of
 from autodemo_gui.gui.states import Done, Failed, Recording
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.library_list import ENTRY_ROLE
@@ -64,6 +64,13 @@ def test_an_entry_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "words"), [(None, ""), (11_800_000, "11,8 MB"), (999_900_000, "999,9 MB"), (1_840_000_000, "1,8 GB")]
+)
+def test_a_size_has_the_unit_and_the_comma_that_people_use(size: int | None, words: str) -> None:
+    assert size_words(size, QLocale("de")) == words
+
+
+@pytest.mark.parametrize(
     ("words", "found"), [("", 6), ("docs", 1), ("LEDGERLY app", 3), ("interrupted", 1), ("ledgerly kites", 0)]
 )
 def test_search_finds_every_word_in_title_address_or_state(tmp_path: Path, words: str, found: int) -> None:
@@ -80,6 +87,27 @@ def test_typing_a_word_leaves_what_has_it(window: MainWindow, film: Path, tmp_pa
     assert not window.library.list.isVisible()
     window.library.search.clear()
     assert len(titles(window)) == 6
+
+
+def test_the_keyboard_is_in_the_list_as_soon_as_there_is_one(window: MainWindow, film: Path, tmp_path: Path) -> None:
+    library = opened(window, [], film).library
+    assert not library.search.isVisible()
+    assert not library.watch.isVisible(), "nothing to do anything with"
+    library.show_entries(entries(tmp_path))
+    window.activateWindow()
+    assert library.list.hasFocus()
+    window.actions_table[Act.FIND].trigger()
+    QTest.keyClicks(library.search, "nowhere")
+    for _ in "nowhere":
+        QTest.keyClick(library.search, Qt.Key.Key_Backspace)
+    assert library.search.hasFocus(), "whoever types goes on typing"
+
+
+def test_cards_begin_where_the_title_does(window: MainWindow, film: Path, tmp_path: Path) -> None:
+    library = opened(window, entries(tmp_path), film).library
+    card = library.list.viewport().mapTo(window, library.list.visualRect(library.list.entries.index(0)).topLeft())
+    title = next(each for each in library.findChildren(QLabel) if each.text() == "Library")
+    assert abs(card.x() - title.mapTo(window, title.rect().topLeft()).x()) <= 2
 
 
 def test_pictures_come_when_they_are_looked_at(window: MainWindow, film: Path, tmp_path: Path, qtbot: QtBot) -> None:

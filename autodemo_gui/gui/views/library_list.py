@@ -192,6 +192,7 @@ class LibraryList(QListView):
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
         self.setGridSize(_CARD + QSize(_GAP, _GAP))
+        self.setViewportMargins(-_GAP // 2, 0, -_GAP // 2, 0)  # a card stands in the middle of its place, gap and all
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)

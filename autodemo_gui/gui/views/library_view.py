@@ -42,9 +42,9 @@ class LibraryView(QWidget):
         actions[Act.RENAME].triggered.connect(self._rename)
         buttons = [
             action_button(actions[act], "quiet", theme=theme)
-            for act in (Act.RECOVER, Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
+            for act in (Act.RENAME, Act.RECORD_LIKE_IT, Act.SHOW_ENTRY, Act.TRASH)
         ]
-        for act in (Act.LOCATE, Act.FORGET):  # for a film whose file is gone, and not seen with any other
+        for act in (Act.RECOVER, Act.LOCATE, Act.FORGET):  # for few entries, and not seen with any other
             button = action_button(actions[act], "quiet", theme=theme)
             button.setVisible(actions[act].isEnabled())
             actions[act].enabledChanged.connect(button.setVisible)
@@ -61,7 +61,9 @@ class LibraryView(QWidget):
         below = Flow(GRID, is_centred=False)
         for button in (self.watch, *buttons):
             below.addWidget(button)
-        page = column(head, GRID, self._either, GRID, below)
+        self._below = QWidget()
+        self._below.setLayout(below)
+        page = column(head, GRID, self._either, GRID, self._below)
         page.setStretch(2, 1)
         page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(page)
@@ -84,6 +86,8 @@ class LibraryView(QWidget):
             tr("Nothing here has these words in it.") if self._all else tr("What you record is kept here.")
         )
         self._either.setCurrentIndex(0 if found else 1)
+        self._below.setVisible(bool(found))
+        self.search.setVisible(bool(self._all))  # else the keyboard would wait there for a list to come
 
     def _find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

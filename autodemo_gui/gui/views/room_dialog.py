@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.disk import Level, Shortage
-from autodemo_gui.gui.shelf import megabytes
+from autodemo_gui.gui.shelf import size_words
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.parts import Button, column, label
 
@@ -28,7 +28,7 @@ class RoomDialog(QDialog):
         super().__init__(parent)
         is_dire = shortage.level >= Level.DIRE
         self.setWindowTitle(tr("There is little room for a recording"))
-        takes = tr("Delete the kept takes ({size})", size=megabytes(takes_bytes))
+        takes = tr("Delete the kept takes ({size})", size=size_words(takes_bytes))
         self.buttons = {
             MakingRoom.DELETE_TAKES: Button(takes, "", theme=theme),
             MakingRoom.OTHER_FOLDER: Button(tr("Choose another folder…"), "", theme=theme),
