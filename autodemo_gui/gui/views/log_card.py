@@ -80,7 +80,7 @@ class LogCard(QFrame):
         self.words.setAccessibleName(tr("Words in the log"))
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(lambda _: self._sift())
-        self.kinds = Button("", "chip", theme=theme, icon="down", icon_colour="muted")
+        self.kinds = Button("", "chip", theme=theme, icon="chevron", icon_colour="muted")
         menu = QMenu(self.kinds)
         for kind, name in kind_names().items():
             menu.addAction(name).triggered.connect(lambda _=False, kind=kind: self.choose_kind(kind))
