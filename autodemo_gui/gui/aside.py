@@ -44,11 +44,15 @@ class Aside(QObject):
         self._window.raise_()
         self._window.activateWindow()
 
+    def reappear(self) -> None:
+        """There is nothing to be away for any more."""
+        self.tray.hide()
+        self._window.come_back()
+
     def tell(self, state: State) -> None:
         """Something is over: the window comes back if it was away; who looks elsewhere is told, who looks on is not."""
         is_looked_at = self._window.isActiveWindow() and self._window.isVisible()
-        self.tray.hide()
-        self._window.come_back()
+        self.reappear()
         if not is_looked_at:
             QApplication.alert(self._window)
             self.tray.say(draft_of(state).label, spoken(state))

@@ -102,6 +102,8 @@ class Bridge(QObject):
         """Asked before a job is submitted; whoever says no has taken back what was asked for."""
         self._queue = queue
         self._recorder = Recorder(queue=queue, dispatch=self.dispatch, places=places, films=films)
+        self.recording: asyncio.Task[None] | None = None
+        """What follows the job that was submitted last, to its end and a little beyond."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._orders: set[asyncio.Task[None]] = set()
         # Decoding a picture takes milliseconds that the window has better use for.
@@ -207,7 +209,7 @@ class Bridge(QObject):
     def _begin(self, what: RecordAsked | TurnCame) -> None:
         self.dispatch(what)
         if isinstance(self.state, Checking) and self.state.draft is what.draft:
-            self.spawn(self._record(what.draft))
+            self.recording = self.spawn(self._record(what.draft))
 
     def _after(self, what: Happening) -> Run | None:
         """The job to act on, when something happening made a difference."""

@@ -1,9 +1,11 @@
 """Brings a finished film from the queue into the person's own folder, with what is known about it."""
 
 import logging
+import re
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 PARTIAL = "partial.mp4"
 POSTER = "poster.jpg"
 SCRIPT_FILE = "script.json"
+_OTHER_SHAPE = re.compile(r"demo(-\d+x\d+)\.mp4")
+"""The same film in another shape, as `studio.render` names it."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,8 +78,9 @@ async def fetch(
     path = await library.Library(folder).receive(_unless(stop, chunks), PurePath(default_name(draft)).stem, about)
     if finished and POSTER in finished.files:
         await _fetch_poster(queue, job_id, path)
+    beside = await _fetch_shapes(queue, job_id, path, finished.files if finished else (), stop)
     size = path.stat().st_size
-    return film_of(library.Entry(path, about, size))
+    return replace(film_of(library.Entry(path, about, size)), beside=beside)
 
 
 async def fetch_plan(queue: "JobQueue", job_id: str, finished: e.Finished) -> "Plan":
@@ -168,6 +173,28 @@ async def _fetch_poster(queue: "JobQueue", job_id: str, film: Path) -> None:
             file.write(picture)
     except AutoDemoError as error:
         _log.warning("no poster for %s: %s", film.name, error)
+
+
+async def _fetch_shapes(
+    queue: "JobQueue", job_id: str, film: Path, files: Sequence[str], stop: threading.Event
+) -> tuple[Path, ...]:
+    """Bring the film's other shapes, beside it and under its name; it is a film without them."""
+    from autodemo_gui.store.atomic import replacing_in_thread
+    from autodemo_gui.store.library import Library
+
+    found = []
+    for name in files:
+        if shape := _OTHER_SHAPE.fullmatch(name):
+            path = Library(film.parent).free_path(film.stem + shape[1])
+            try:
+                async with replacing_in_thread(path, private=False) as write:
+                    async for chunk in _unless(stop, queue.file(job_id, name)):
+                        await write(chunk)
+            except AutoDemoError as error:
+                _log.warning("%s of job %s does not come: %s", name, job_id, error)
+            else:
+                found.append(path)
+    return tuple(found)
 
 
 def poster_of(film: Path) -> Path:

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
@@ -20,19 +20,21 @@ from autodemo_gui.gui.awake import Awake
 from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
 from autodemo_gui.gui.darkroom import Darkroom
 from autodemo_gui.gui.disk_watch import DiskWatch
-from autodemo_gui.gui.draft import default_name
+from autodemo_gui.gui.draft import Draft, default_name
 from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
+from autodemo_gui.gui.place import Place
 from autodemo_gui.gui.recents import recent_films
 from autodemo_gui.gui.salvage import Salvage
 from autodemo_gui.gui.setup import Setup
-from autodemo_gui.gui.states import Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.turns import Turns
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
+from autodemo_gui.gui.views.landing import Landing
 from autodemo_gui.gui.views.main_window import MainWindow
-from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace, place_name
+from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace
 
 if TYPE_CHECKING:  # what it imports is not needed to show a window
     from autodemo_gui.gui.recovery import Lost
@@ -53,6 +55,7 @@ class Program(QObject):
         self._kept = kept
         self._closed = asyncio.Event()
         self._leaves_when_done = False
+        self._was_busy = False
         self._result: object = None
         self.exit_code = 0
         self._asks = False
@@ -64,14 +67,18 @@ class Program(QObject):
         )
         self.window = MainWindow(theme)
         self.window.restoreGeometry(kept.geometry)
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowFullScreen)  # that was for a film
         self._aside = Aside(self.window)
         self._awake = Awake()
         self._disk = DiskWatch(self.window, self.bridge, kept, self.workplace, theme)
+        self._place = Place(self.window, self.bridge, self.workplace)
+        self._place.answered.connect(self._offer_interrupted)
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._salvage = Salvage(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._turns = Turns(self.window, self.bridge, kept.places.waiting)
+        Landing(self.window).landed.connect(self.visit)
         self.window.start.asked.connect(kept.save_film_choices)
         self.window.start.words_changed.connect(kept.save_own_words)
         self.window.start.may_save_of = kept.may_be_saved_to
@@ -88,20 +95,21 @@ class Program(QObject):
         self.bridge.pictured.connect(self.window.show_preview)
         self.bridge.said.connect(self.window.toast.say)
         self._wire_actions()
-        self._show_place(answers=True)
         self.window.show_desk(self.bridge.desk)
 
     async def serve(self) -> None:
         """Serve the window until it is closed, then end everything that was started."""
         on_interrupt(self._interrupted)
         self.bridge.spawn(self._load_turns())
-        self.bridge.spawn(self._warm_up())
+        if self._kept.warning:
+            self.window.toast.say(self._kept.warning)
+        self._place.connect_early()
         self.bridge.spawn(self._show_recent())
         await self._closed.wait()
         self._remember_place()
         self._aside.close()
         self.window.end()
-        self._darkroom.stop()
+        self._darkroom.close()
         await self._turns.close()
         await self.bridge.close()
         await self.workplace.close()
@@ -144,26 +152,26 @@ class Program(QObject):
             self._aside.tell(state)
             self.bridge.spawn(self._show_recent())
             self._librarian.refresh()
-            if self._leaves_when_done:
-                self._leave()
+        if is_news and isinstance(state, Done) and state.film.beside:
+            names = ", ".join(path.name for path in state.film.beside)
+            where = self.window.actions_table[Act.SHOW_IN_FOLDER]
+            self.window.toast.say(tr("Beside the film: {names}", names=names), where)
+        was_busy, self._was_busy = self._was_busy, is_busy(state)
+        if was_busy and not self._was_busy:
+            self._on_over(state)
+
+    def _on_over(self, state: State) -> None:
+        """A recording has ended, one way or another: whoever wanted to leave after it does, unless it went wrong."""
+        leaves, self._leaves_when_done = self._leaves_when_done, False
+        if leaves and not isinstance(state, Failed):
+            self._leave()
+        elif isinstance(state, Cancelled):
+            self._aside.reappear()  # to offer what was filmed; any other end has been told
 
     def _focus_address(self) -> None:
         self.window.show_library(is_shown=False)
         self.bridge.back()
         self.window.start.address.focus()
-
-    async def _warm_up(self) -> None:
-        """Connect while the person still types; say whether the place answers and what was interrupted."""
-        if self._kept.warning:
-            self.window.toast.say(self._kept.warning)
-        try:
-            await self.workplace.check()
-        except AutoDemoError as error:
-            self._show_place(answers=False)
-            self.window.toast.say(error.sentence)
-            return
-        self._show_place(answers=True)
-        self._offer_interrupted()
 
     def _rescue(self, settings: Settings) -> None:
         """In a thread, before a worker starts: what a crash left behind is kept."""
@@ -191,9 +199,6 @@ class Program(QObject):
             self._focus_address()
             self.window.start.address.field.setText(address)
 
-    def _show_place(self, *, answers: bool) -> None:
-        self.window.header.show_place(place_name(self.workplace.redis_url), answers=answers)
-
     # --- films
 
     def _with_film(self, do: Callable[[Path], object]) -> None:
@@ -220,7 +225,8 @@ class Program(QObject):
 
     async def _show_recent(self) -> None:
         await self.workplace.loaded()
-        self.window.start.recent.show_films(await asyncio.to_thread(recent_films, self._kept.films))
+        films = await asyncio.to_thread(recent_films, self._kept.films, self._kept.places.takes)
+        self.window.start.recent.show_films(films)
 
     # --- settings
 
@@ -229,23 +235,19 @@ class Program(QObject):
             self.bridge.spawn(self._change_settings())
 
     async def _change_settings(self) -> None:
-        """Ask, keep, and connect anew; a recording that runs stays where it is until it has ended."""
+        """Ask, keep, and put into force; a recording that runs stays where it is until it has ended."""
         self._asks = True
+        before = self._kept.first_draft()
         try:
             changed = await self._setup.change()
         finally:
             self._asks = False
         if not changed:
             return
+        self.window.start.fill(_with_defaults(self.window.start.draft(), before, self._kept.first_draft()))
         note = await asyncio.to_thread(self._kept.secrets_note) if changed & SECRET else ""
-        if is_busy(self.bridge.state):
-            self.window.toast.say(tr("Saved. It counts from the next start of AutoDemo on."))
-            return
-        typed = self.window.start.draft()
-        self.window.start.fill(replace(self._kept.first_draft(), address=typed.address, goal=typed.goal))
-        await self.workplace.close()
-        self.window.toast.say(note or tr("Saved."))
-        await self._warm_up()
+        said = tr("Saved.") if self._place.renew() else tr("Saved. It counts from the next recording on.")
+        self.window.toast.say(f"{said} {note}".strip())
 
     # --- the end
 
@@ -287,3 +289,9 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._closed.set()
+
+
+def _with_defaults(draft: Draft, before: Draft, after: Draft) -> Draft:
+    """A start page on which only what is changed in the settings changes; the rest is the person's choice."""
+    names = (each.name for each in fields(Draft))
+    return replace(draft, **{name: now for name in names if (now := getattr(after, name)) != getattr(before, name)})

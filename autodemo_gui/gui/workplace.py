@@ -43,6 +43,7 @@ class Workplace:
         """Where the shared queue is, once connected; empty for this computer."""
         self._loading: asyncio.Task[None] | None = None
         self._open: asyncio.Task[JobQueue] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._stop_worker: Callable[[], None] = _nothing_to_stop
 
     async def loaded(self) -> None:
@@ -73,9 +74,23 @@ class Workplace:
         """
         await (await self.queue()).ping()
 
+    def leave(self, *, after: "asyncio.Task[None] | None" = None) -> "asyncio.Task[None]":
+        """Let go of the queue at once and close it: whoever asks for one from now on gets another, once that is done.
+
+        Args:
+            after: who still uses it; it is closed when they have ended.
+        """
+        opened, self._open = self._open, None
+        self._leaving = asyncio.create_task(self._close(opened, after, self._leaving))
+        return self._leaving
+
     async def close(self) -> None:
         """Stop the worker, if there is one, with everything it started; the queue forgets this loop."""
-        opened, self._open = self._open, None
+        await self.leave()
+
+    async def _close(self, opened: "asyncio.Task[JobQueue] | None", *before: "asyncio.Task[None] | None") -> None:
+        if users := [task for task in before if task is not None]:
+            await asyncio.wait(users)
         if opened is None:
             return
         queue = (await asyncio.gather(opened, return_exceptions=True))[0]
@@ -85,6 +100,8 @@ class Workplace:
             await queue.close()
 
     async def _connect(self) -> "JobQueue":
+        if self._leaving is not None:  # one worker at a time
+            await asyncio.wait([self._leaving])
         await self.loaded()
         settings = await asyncio.to_thread(self._settings)
         queue, self.redis_url = await asyncio.to_thread(_queue_of, settings)
@@ -117,20 +134,36 @@ def _queue_of(settings: Settings) -> "tuple[JobQueue, str]":
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a shared queue said of itself; latency in milliseconds."""
+    """What a shared queue said of itself.
+
+    Attributes:
+        latency_ms: of a question and its answer.
+        workers: workers that spoke lately.
+        waiting: jobs that wait for one.
+        version: of the Redis server; empty when it does not tell.
+        warning: who else might hear what is said to it, as a sentence; empty when nobody.
+    """
 
     latency_ms: float
     workers: int
     waiting: int
+    version: str = ""
+    warning: str = ""
 
     @property
     def words(self) -> str:
         """As sentences."""
-        answered = tr("It answers in {latency} ms.", latency=round(self.latency_ms))
+        latency = max(1, round(self.latency_ms))
+        answered = (
+            tr("Redis {version} answers in {latency} ms.", version=self.version, latency=latency)
+            if self.version
+            else tr("It answers in {latency} ms.", latency=latency)
+        )
         workers = trn("{count} worker is at work.", "{count} workers are at work.", self.workers)
         nobody = tr("No worker has spoken lately: films would wait.")
         waiting = trn("{count} job waits.", "{count} jobs wait.", self.waiting)
-        return " ".join((answered, workers if self.workers else nobody, waiting if self.waiting else "")).strip()
+        said = (answered, workers if self.workers else nobody, waiting if self.waiting else "", self.warning)
+        return " ".join(part for part in said if part)
 
 
 async def try_out(redis_url: str) -> Found:
@@ -139,16 +172,18 @@ async def try_out(redis_url: str) -> Found:
     Raises:
         AutoDemoError: it does not answer, or the address is none.
     """
-    from autodemo_gui.queue.connect import connect
+    from autodemo_gui.queue.connect import connect, exposure
 
-    queue = await asyncio.to_thread(connect, Settings(stored={REDIS_URL.name: redis_url}))
+    settings = Settings(stored={REDIS_URL.name: redis_url})
+    queue = await asyncio.to_thread(connect, settings)
     try:
         await queue.ping()  # connects
         began_s = time.perf_counter()
         await queue.ping()
         latency_ms = (time.perf_counter() - began_s) * 1000
         state = await queue.state()
-        return Found(latency_ms, state.workers, state.waiting)
+        version = await queue.server_version()
+        return Found(latency_ms, state.workers, state.waiting, version, exposure(settings))
     finally:
         await queue.close()
 

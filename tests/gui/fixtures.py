@@ -184,7 +184,8 @@ class PretendStudio:
         poster = workspace / "demo.poster.jpg"
         poster.write_bytes(jpeg)
         take = small_take(workspace / "take", request.output) if self.films_a_take else None
-        return Result(video, {"script.json": script, "poster.jpg": poster}, metrics, take)
+        others = {f"demo-{shape.replace(':', 'x')}.mp4": video for shape in request.shapes[1:]}
+        return Result(video, {"script.json": script, "poster.jpg": poster, **others}, metrics, take)
 
     def _ended(self, error: AutoDemoError, workspace: Path) -> AutoDemoError:
         if self.films_a_take:

@@ -16,11 +16,11 @@ class Note(importlib.abc.MetaPathFinder):
             found.setdefault(name, threading.get_ident())
 sys.meta_path.insert(0, Note())
 import autodemo_gui.gui.program as module
-warm_up = module.Program._warm_up
-async def then_leave(program):
-    await warm_up(program)
-    program._leave()
-module.Program._warm_up = then_leave
+begin = module.Program.__init__
+def then_leave(program, *args):
+    begin(program, *args)
+    program._place.answered.connect(program._leave)
+module.Program.__init__ = then_leave
 from autodemo_gui.gui.app import main
 before = dict(found)
 main(["autodemo"])

@@ -22,7 +22,7 @@ from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
 from autodemo_gui.store.paths import paths
-from tests.gui.fixtures import Drive, PretendStudio, until
+from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.sites.server import refused_port
 
 
@@ -77,6 +77,19 @@ def test_an_address_becomes_a_film_that_is_saved_byte_for_byte(
     served(program, drive, story)
     assert target.read_bytes() == studio.film.read_bytes()
     assert not list(target.parent.glob(".*")), "no half-written file beside it"
+
+
+def test_every_shape_that_was_asked_for_comes_home(program: Program, drive: Drive, studio: PretendStudio) -> None:
+    async def story() -> None:
+        program.window.start.shape.set_value(("16:9", "1:1", "9:16"), "720p")
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Done))
+        assert "acme.example-demo-1x1.mp4, acme.example-demo-9x16.mp4" in program.window.toast.words
+
+    served(program, drive, story)
+    state = program.bridge.state
+    assert isinstance(state, Done)
+    assert [path.read_bytes() for path in state.film.beside] == [studio.film.read_bytes()] * 2
 
 
 def test_cancel_is_instant_and_offers_what_was_filmed(program: Program, drive: Drive, studio: PretendStudio) -> None:
@@ -214,6 +227,60 @@ def test_closing_while_it_records_asks_once(
     assert len(films) == (1 if choice in (Closing.BACKGROUND, Closing.FINISH) else 0)
 
 
+def test_whoever_finishes_to_leave_stays_when_that_goes_wrong(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.waits, studio.error = True, SiteUnreachable("It went away.", "", "")
+
+    async def story() -> None:
+        type_and_record(program)
+        await until(lambda: len(program.window.live._strip._shown) == 2)
+        program.window.close()
+        await until(lambda: program.window.findChildren(CloseDialog))
+        QTest.mouseClick(program.window.findChildren(CloseDialog)[0].buttons[Closing.FINISH], Qt.MouseButton.LeftButton)
+        await until(lambda: isinstance(program.bridge.state, Failed))
+        assert not program._closed.is_set()
+        assert not program.window.isMinimized(), "and says so"
+        assert program.window.error.isVisible()
+
+    served(program, drive, story)
+
+
+@pytest.mark.parametrize("choice", [Closing.BACKGROUND, Closing.FINISH])
+def test_a_recording_that_is_cancelled_from_outside_brings_the_window_back_or_ends_it(
+    program: Program, drive: Drive, studio: PretendStudio, choice: Closing
+) -> None:
+    studio.waits = True
+
+    async def story() -> None:
+        type_and_record(program)
+        await until(lambda: len(program.window.live._strip._shown) == 2)
+        program.window.close()
+        await until(lambda: program.window.findChildren(CloseDialog))
+        with_finish = program.bridge.finish
+        program.bridge.finish = lambda: None  # type: ignore[method-assign]  # it takes its time
+        QTest.mouseClick(program.window.findChildren(CloseDialog)[0].buttons[choice], Qt.MouseButton.LeftButton)
+        await until(program.window.isMinimized)
+        program.bridge.finish = with_finish  # type: ignore[method-assign]
+        program.window.actions_table[Act.CANCEL].trigger()
+        if choice is Closing.BACKGROUND:
+            assert not program.window.isMinimized(), "undo is offered here"
+        assert program._closed.is_set() is (choice is Closing.FINISH)
+
+    served(program, drive, story)
+
+
+def test_the_full_screen_of_a_film_is_no_place_to_start_in(program: Program, theme: Theme, tmp_path: Path) -> None:
+    program.window.showFullScreen()
+    places = paths({"AUTODEMO_HOME": str(tmp_path / "home")})
+    Kept(places, {}).save_geometry(bytes(program.window.saveGeometry().data()))
+    again = Program(theme, Kept(places, {}))
+    again.window.show()
+    assert not again.window.isFullScreen()
+    again.window.end()
+    destroy(again.window)
+
+
 def test_closing_an_idle_window_just_closes(program: Program, drive: Drive) -> None:
     async def story() -> None:
         serving = asyncio.create_task(program.serve())
@@ -271,10 +338,10 @@ def test_a_shared_worker_can_be_tried_chosen_and_left_again(
             program.window.actions_table[Act.SETTINGS].trigger()
             await until(lambda: program.window.findChildren(SettingsDialog))
             dialog = program.window.findChildren(SettingsDialog)[0]
-            dialog.shared.setChecked(True)
-            dialog.address.setText(f"redis://127.0.0.1:{port}/0")
-            QTest.mouseClick(dialog.test, Qt.MouseButton.LeftButton)
-            await until(lambda: "cannot be reached" in dialog.verdict.text())
+            dialog.place.shared.setChecked(True)
+            dialog.place.address.setText(f"127.0.0.1:{port}")
+            QTest.mouseClick(dialog.place.test, Qt.MouseButton.LeftButton)
+            await until(lambda: "cannot be reached" in dialog.place.verdict.text())
             QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
             await until(lambda: program.window.header.place.text() == "127.0.0.1")
             await until(lambda: "cannot be reached" in program.window.toast.words)

@@ -31,7 +31,7 @@ class OpeningCard(QFrame):
         self.caption.textEdited.connect(self.worded)
         title = label("", "strong", wraps=True)
         line = _body(each, title, self.caption, theme)
-        line.addSpacing(_TOOLS_WIDTH)  # its words end where those of the others do
+        line.addSpacing(_TOOLS_WIDTH + line.spacing())  # its words end where those of the others do
         self.setLayout(line)
         _number(title, self.caption, each, 1)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
-from autodemo_gui.core.story import clock, rule_in_words
+from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.explore.pacing import length_s
 from autodemo_gui.gui.actions import Act, Actions
@@ -17,7 +17,7 @@ from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.movable import MovableRows
 from autodemo_gui.gui.views.parts import action_button, clear, column, label, row, set_margins
 from autodemo_gui.gui.views.plan_card import OpeningCard, PlanCard, SpareCard
-from autodemo_gui.gui.views.refusals import RefusalsChip, thing_name
+from autodemo_gui.gui.views.refusals import RefusalsChip, refusal_labels
 
 _MOST_REFUSED = 30
 
@@ -103,9 +103,7 @@ class PlanView(QWidget):
             first.worded.connect(lambda words: self._change(lambda plan: plan.opening_captioned(words)))
             self._opening.addWidget(first)
             self._before_cards = first.caption
-        for thing in plan.refused[:_MOST_REFUSED]:
-            self._refused.addWidget(label(thing_name(thing), "strong", wraps=True))
-            self._refused.addWidget(label(rule_in_words(thing.rule, thing.evidence), "small", wraps=True))
+        self._refused.addWidget(refusal_labels(plan.refused[:_MOST_REFUSED]))
         if len(plan.refused) > _MOST_REFUSED:
             more = len(plan.refused) - _MOST_REFUSED
             self._refused.addWidget(label(trn("and {count} more", "and {count} more", more), "small"))

@@ -27,7 +27,7 @@ from autodemo_gui.gui.views.limit_words import (
 from autodemo_gui.gui.views.never_touch import NeverTouch
 from autodemo_gui.gui.views.output_chips import LookChip, ShapeChip
 from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
-from autodemo_gui.gui.views.recent import Recent
+from autodemo_gui.gui.views.recent import Recent, RecentFilm
 from autodemo_gui.gui.views.refusals import RefusalsChip
 from autodemo_gui.gui.views.waiting_card import WaitingCard
 
@@ -92,6 +92,7 @@ class StartView(QWidget):
         waiting = row(self.waiting)
         waiting.setContentsMargins(ShadowBox.INSET, 0, ShadowBox.INSET, 0)
         self.recent = Recent(theme)
+        self.recent.wanted_again.connect(self._take_recent)
         recent = row(self.recent)
         recent.setContentsMargins(ShadowBox.INSET, 0, ShadowBox.INSET, 0)
 
@@ -209,7 +210,13 @@ class StartView(QWidget):
             self.more.setChecked(True)
 
     def _take_sample(self) -> None:
-        self.address.field.setText(SAMPLE)
+        self._take_address(SAMPLE)
+
+    def _take_recent(self, film: RecentFilm) -> None:
+        self._take_address(film.entry.film.url)
+
+    def _take_address(self, address: str) -> None:
+        self.address.field.setText(address)
         self.address.record.setFocus()
 
 

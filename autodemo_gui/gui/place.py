@@ -1,0 +1,98 @@
+"""Where films are made, as the window shows it: connected early, waited for when away, changed between two jobs."""
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+
+from autodemo_gui.core.errors import AutoDemoError, QueueUnreachable
+from autodemo_gui.core.text import tr
+from autodemo_gui.gui.bridge import Bridge
+from autodemo_gui.gui.states import Cancelled, Checking, Failed, State, is_busy, run_of
+from autodemo_gui.gui.views.main_window import MainWindow
+from autodemo_gui.gui.workplace import Workplace, place_name
+
+PAUSE_S = (1.0, 30.0)
+"""The first and the longest pause before a queue that does not answer is asked again."""
+
+
+class Place(QObject):
+    """Keeps the header true. `answered` each time that a queue is there that was not known to be."""
+
+    answered = Signal()
+
+    def __init__(self, window: MainWindow, bridge: Bridge, workplace: Workplace) -> None:
+        """Nothing is connected yet."""
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._workplace = workplace
+        self._connecting: asyncio.Task[None] | None = None
+        self._answers = True
+        self._is_stale = False
+        self._show()
+        bridge.changed.connect(self._follow)
+
+    def connect_early(self) -> None:
+        """Connect while the person still types; what does not answer is said once and asked again, ever more seldom."""
+        if self._connecting is not None:
+            self._connecting.cancel()
+        self._connecting = self._bridge.spawn(self._connect())
+
+    def renew(self) -> bool:
+        """Put changed settings into force: now, or, while a job may still need the place it has, before the next one.
+
+        Returns:
+            Whether it was done now.
+        """
+        self._is_stale = True
+        self._renew_if_free(self._bridge.state)
+        return not self._is_stale
+
+    def _follow(self, state: State) -> None:
+        """A running job hears first when its queue is away."""
+        run = run_of(state)
+        if run is not None and is_busy(state) and self._answers is bool(run.link):
+            self._answers = not run.link
+            self._show()
+        if isinstance(state, Checking):  # of the next job, which is not submitted yet
+            self._renew_if_free(None)
+        else:
+            self._renew_if_free(state)
+
+    def _renew_if_free(self, state: State | None) -> None:
+        if self._is_stale and (state is None or not _needs_its_place(state)):
+            self._is_stale = False
+            self._workplace.leave(after=self._bridge.recording)
+            self.connect_early()
+
+    async def _connect(self) -> None:
+        pause_s = PAUSE_S[0]
+        is_said = False
+        while True:
+            try:
+                await self._workplace.check()
+            except AutoDemoError as error:
+                self._answers = False
+                self._show()
+                if not is_said:
+                    self._window.toast.say(error.sentence)
+                    is_said = True
+                if not isinstance(error, QueueUnreachable):
+                    return
+            else:
+                self._answers = True
+                self._show()
+                if is_said:
+                    self._window.toast.say(tr("{place} answers.", place=place_name(self._workplace.redis_url)))
+                self.answered.emit()
+                return
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, PAUSE_S[1])
+
+    def _show(self) -> None:
+        self._window.header.show_place(place_name(self._workplace.redis_url), answers=self._answers)
+
+
+def _needs_its_place(state: State) -> bool:
+    """Whether something may still be wanted of the queue that is in force."""
+    return is_busy(state) or isinstance(state, Cancelled) or (isinstance(state, Failed) and state.partial)
