@@ -97,35 +97,47 @@ BLACKLIST = Setting(
     "Words added to the list of things never clicked, comma-separated.",
 )
 OPENAI_API_KEY = Setting(
-    "openai_api_key", "OPENAI_API_KEY", "", "LLM key", "Turns on ranking by a language model.", secret=True
+    "openai_api_key", "OPENAI_API_KEY", "", "Model key", "Turns on ranking by a language model.", secret=True
 )
 OPENAI_BASE_URL = Setting(
-    "openai_base_url", "OPENAI_BASE_URL", "", "LLM address", "Any OpenAI-compatible server; empty: OpenAI."
+    "openai_base_url", "OPENAI_BASE_URL", "", "Model address", "Any OpenAI-compatible server; empty: OpenAI."
 )
 OPENAI_MODEL = Setting(
-    "openai_model", "OPENAI_MODEL", "", "LLM model", "Empty: gpt-4o-mini while the API has it, else gpt-6-luna."
+    "openai_model", "OPENAI_MODEL", "", "Model name", "Empty: gpt-4o-mini while the API has it, else gpt-6-luna."
 )
 LLM_CALLS = Setting(
-    "llm_calls", "AUTODEMO_LLM_CALLS", 6, "LLM calls", "Most questions to the language model in a job.", low=0, high=50
+    "llm_calls",
+    "AUTODEMO_LLM_CALLS",
+    6,
+    "Model questions",
+    "Most questions to the language model for a recording.",
+    low=0,
+    high=50,
 )
 LLM_TOKENS = Setting(
     "llm_tokens",
     "AUTODEMO_LLM_TOKENS",
     12_000,
-    "LLM tokens",
-    "Most tokens, read and written, that a job may use.",
+    "Model tokens",
+    "Most tokens, read and written, that a recording may use.",
     low=0,
     high=200_000,
 )
 LLM_USD = Setting(
-    "llm_usd", "AUTODEMO_LLM_USD", 0.01, "LLM cost of a job", "Most US dollars that a job may cost.", low=0, high=100
+    "llm_usd",
+    "AUTODEMO_LLM_USD",
+    0.01,
+    "Cost of a recording",
+    "Most US dollars that the language model may cost for a recording.",
+    low=0,
+    high=100,
 )
 LLM_MONTH_USD = Setting(
     "llm_month_usd",
     "AUTODEMO_LLM_MONTH_USD",
     2.0,
-    "LLM cost of a month",
-    "Most US dollars that all jobs of this computer may cost in a calendar month.",
+    "Cost of a month",
+    "Most US dollars that it may cost for all recordings of this computer in a calendar month.",
     low=0,
     high=10_000,
 )
@@ -135,7 +147,7 @@ CAMERA = Setting(
     "AUTODEMO_CAMERA",
     "auto",
     "Camera",
-    "auto steps the page frame by frame where it can.",
+    "Frame by frame no frame is dropped; the automatic choice does that wherever the browser can.",
     choices=("auto", "stepped", "live"),
 )
 ALLOW_PRIVATE = Setting(
@@ -171,9 +183,21 @@ TAKES_GB = Setting(
     "takes_gb", "AUTODEMO_TAKES_GB", 5.0, "Kept takes", "Gigabytes of takes kept for new looks.", low=0, high=1000
 )
 LANGUAGE = Setting(
-    "language", "AUTODEMO_LANGUAGE", "", "Language", "Of the window.", choices=("", "en", "de", "ja", "ar")
+    "language",
+    "AUTODEMO_LANGUAGE",
+    "",
+    "Language",
+    "Of the window; without a choice the system's.",
+    choices=("", "en", "de", "ja", "ar"),
 )
-THEME = Setting("theme", "AUTODEMO_THEME", "system", "Theme", "Of the window.", choices=("system", "light", "dark"))
+THEME = Setting(
+    "theme",
+    "AUTODEMO_THEME",
+    "system",
+    "Theme",
+    "Of the window; the system's is followed at once.",
+    choices=("system", "light", "dark"),
+)
 
 ALL: tuple[Setting[Any], ...] = (
     REDIS_HOST,
