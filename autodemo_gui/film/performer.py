@@ -14,7 +14,7 @@ from autodemo_gui.browser.acts import Stagehand, why
 from autodemo_gui.browser.brand import read_brand
 from autodemo_gui.browser.consent import dismiss_overlays
 from autodemo_gui.browser.expectation import judged
-from autodemo_gui.browser.find import Found, scroll_offset
+from autodemo_gui.browser.find import scroll_offset
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import AFTER_LOAD_MS, settle
 from autodemo_gui.core.element import Box
@@ -25,6 +25,7 @@ from autodemo_gui.core.ports import Emit
 from autodemo_gui.core.script import Step
 from autodemo_gui.core.take import STEPS_PER_SECOND, KeyCue, PageCue
 from autodemo_gui.core.text import tr
+from autodemo_gui.film.aim import aim_at
 from autodemo_gui.film.arrival import whole_since
 from autodemo_gui.film.beats import Beats
 from autodemo_gui.film.camera import Camera
@@ -43,8 +44,6 @@ LATE_OVERLAY_MS = 1500.0
 """Page time after the start page is calm in which a pop-up may still come and be dismissed."""
 HOLD_MS = 700.0
 """Breathing space after a step that says nothing of its own: demo craft asks for 0.5 to 0.9 s."""
-REST_STEPS = 12
-"""The pointer rests on its target before it presses, so that the eye is there too: 0.2 s."""
 _FIRST_POINT = (0.62, 0.66)
 _STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
@@ -201,25 +200,11 @@ class Performer:
             return Outcome(False, self.page.url, reason=why(refusal), refusals=(refusal,))
         await self._hand.look()
         async with self._session.guard.click_window(step.name):  # the pointer acts on what it passes
-            aimed = await self._aim(found)
+            aimed = await aim_at(found, self._hand, self._reach, self._camera)
         if aimed is None:
             return Outcome(False, self.page.url, reason=tr("It moved away, or something covers it."))
         self._target = aimed
         return await self._staged(step, lambda: self._use(step, aimed))
-
-    async def _aim(self, found: Found) -> Box | None:
-        """Bring the pointer onto an element and rest there: where it is seen, or None when it cannot be hit."""
-        for _ in range(3):
-            box = self._hand.on_screen(found.box)
-            await self._hand.move_to(box.center, min(box.width, box.height))
-            await self._camera.roll(REST_STEPS)
-            now = await self._reach.still_there(found)
-            if now is None:
-                return None
-            if max(abs(a - b) for a, b in zip(now.box.center, found.box.center, strict=True)) < 3:
-                return self._hand.on_screen(now.box)
-            found = now  # it moved under the pointer
-        return None
 
     async def _use(self, step: Step, box: Box) -> None:
         if step.action == "hover":
