@@ -1,6 +1,5 @@
 """An answer that streams a film out of the queue in constant memory, and removes the job once the reader has it."""
 
-import asyncio
 import logging
 import time
 
@@ -10,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from autodemo_gui.core.errors import AutoDemoError
 from autodemo_gui.queue.service_side import READER_S
 from autodemo_gui.service.desk import Desk
-from autodemo_gui.service.wire import STALL_S, Wire
+from autodemo_gui.service.wire import Wire
 
 _log = logging.getLogger(__name__)
 
@@ -76,21 +75,15 @@ class Download(Response):
             async for chunk in queue.span(self._job_id, self._name, self._span):
                 if self._wire.has_ended:
                     return False
-                async with asyncio.timeout(STALL_S):
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 if time.monotonic() - said_s > READER_S / 4:
                     await queue.go_on_reading(self._job_id, self._token)
                     said_s = time.monotonic()
-        except TimeoutError:
-            return self._cut("the reader takes nothing")
         except AutoDemoError as error:
-            return self._cut(str(error))
-        return True
-
-    def _cut(self, reason: str) -> bool:
-        _log.warning("job %s: a download broke off: %s", self._job_id, reason)
-        self._wire.cut()
-        return False
+            _log.warning("job %s: a download broke off: %s", self._job_id, error)
+            self._wire.cut()
+            return False
+        return not self._wire.has_ended
 
     async def _end(self, *, taken: bool) -> None:
         try:

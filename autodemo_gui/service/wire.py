@@ -6,6 +6,7 @@ unread resets the connection. What cannot be seen is a reader who stays connecte
 """
 
 import asyncio
+import logging
 import socket
 import struct
 import sys
@@ -23,6 +24,8 @@ from autodemo_gui.service.problems import AWAY_RETRY_S, Rejected, answer
 if sys.platform == "linux":
     import fcntl
     import termios
+
+_log = logging.getLogger(__name__)
 
 LINGER_S = 1.0
 """How long a reader who has everything may stay silent before he counts as content."""
@@ -102,6 +105,7 @@ class WatchedHttp(H11Protocol):
     """uvicorn's own protocol, which hands every request the wire it came over, and bounds what it leaves unbounded."""
 
     _arriving: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """See asyncio.Protocol."""
@@ -130,7 +134,23 @@ class WatchedHttp(H11Protocol):
         """See asyncio.Protocol."""
         self._wire.ended(in_order=False)
         self._end_timing()
-        super().connection_lost(exc)
+        super().connection_lost(exc)  # which resumes writing
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol: whoever reads, of a film or of a log, has some time for what is on its way to him."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALL_S, self._is_not_read)
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().resume_writing()
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+    def _is_not_read(self) -> None:
+        _log.warning("a reader takes nothing of an answer; the connection is ended")
+        self._wire.cut()
 
     def send_400_response(self, msg: str) -> None:
         """See H11Protocol: what cannot be read is told in the form of every problem."""

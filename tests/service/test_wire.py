@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.queue.fixtures import until
-from tests.service.fixtures import Service
+from autodemo_gui.core.events import Noted
+from tests.queue.fixtures import taken, until
+from tests.service.fixtures import FILM, Service
 
 HEAD = b"POST /demo/cancel/x HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -62,6 +65,40 @@ async def test_who_has_asked_may_listen_for_longer_than_that(service: Service) -
     assert not reading.done()
     await service.queue.cancel(job_id)
     assert b"event: cancelled" in (await reading).body
+
+
+@pytest.mark.parametrize("what", ["export", "events"])
+async def test_who_takes_nothing_of_his_answer_is_not_kept(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    monkeypatch.setattr("autodemo_gui.service.wire.STALL_S", 0.2)
+    if what == "export":
+        job_id = await service.film(tmp_path, FILM * 5)
+    else:
+        job_id = await service.submit()
+        lease = await taken(service.queue)
+        for number in range(1, 150):
+            await service.queue.publish(lease, Noted(text="x" * 100_000), number=number)
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        await asyncio.to_thread(wire.connect, ("127.0.0.1", service.port))
+        wire.sendall(f"GET /demo/{what}/{job_id} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        await until(lambda: _said(caplog, "takes nothing"))
+        got = await asyncio.to_thread(_rest, wire)
+    assert 0 < got < min(len(FILM) * 5, 149 * 100_000), "what was on its way, and then the end"
+    assert (await service.ask("GET", f"/demo/status/{job_id}")).status == 200, "nothing is removed"
+
+
+async def _said(caplog: pytest.LogCaptureFixture, words: str) -> bool:
+    return words in caplog.text
+
+
+def _rest(wire: socket.socket) -> int:
+    """Bytes that still come."""
+    count = 0
+    while chunk := wire.recv(1 << 20):
+        count += len(chunk)
+    return count
 
 
 async def test_what_is_no_http_is_a_problem(service: Service) -> None:
