@@ -31,6 +31,8 @@ _TEXT_SIZES = {
     "headline": 17,
 }
 _SMALLEST_BODY = 14
+DRAWN_BY_SHEET = ("tick", "opens", "clear")
+"""Icons the style sheet draws itself: files, so in one colour, which has to do for light and for dark."""
 
 
 @cache
@@ -62,6 +64,7 @@ class Theme(QObject):
         self.scheme: Scheme = self._wanted()
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow)
+        app.layoutDirectionChanged.connect(self._dress)
 
     def use(self, scheme: Scheme | None) -> None:
         """Light or dark from now on; None follows the system."""
@@ -95,13 +98,11 @@ class Theme(QObject):
     def _dress(self) -> None:
         self._app.setPalette(_palette(self.colour))
         sizes = {name: str(self.text_px(name)) for name in _TEXT_SIZES}
+        drawings = {name: resource("icons", f"{name}.svg").as_posix() for name in DRAWN_BY_SHEET}
+        is_rtl = self._app.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        filled = "add-page" if is_rtl else "sub-page"  # a style sheet does not mirror a slider's parts
         sheet = Template(resource("theme", "window.qss").read_text(encoding="utf-8"))
-        self._app.setStyleSheet(sheet.substitute(tokens(self.scheme), tick=_tick(), **sizes))
-
-
-def _tick() -> str:
-    """The mark of a ticked box, as a style sheet names files."""
-    return resource("icons", "tick.svg").as_posix()
+        self._app.setStyleSheet(sheet.substitute(tokens(self.scheme), filled=filled, **drawings, **sizes))
 
 
 def _body_font(app: QApplication) -> QFont:

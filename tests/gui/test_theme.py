@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QSlider
 
 from autodemo_gui.assets import resource
 from autodemo_gui.gui.actions import TABLE
-from autodemo_gui.gui.theme import Scheme, Theme, app_icon, tokens
+from autodemo_gui.gui.theme import DRAWN_BY_SHEET, Scheme, Theme, app_icon, tokens
+from tests.gui.fixtures import destroy
 
 READABLE = [
     ("text", "ground", 4.5),
@@ -46,6 +47,49 @@ def test_text_can_be_read(scheme: Scheme, ink: str, ground: str, least: float) -
     table = tokens(scheme)
     bright, dim = sorted((luminance(QColor(table[ink])), luminance(QColor(table[ground]))), reverse=True)
     assert (bright + 0.05) / (dim + 0.05) >= least
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["opens", "clear"])
+def test_what_the_style_sheet_draws_is_seen_in_light_and_in_dark(scheme: Scheme, name: str) -> None:
+    """A file has one colour; a sign needs 3 : 1 (WCAG 2.1, non-text contrast)."""
+    assert name in DRAWN_BY_SHEET
+    (ink,) = re.findall(r'stroke="(#[0-9A-F]{6})"', resource("icons", f"{name}.svg").read_text(encoding="utf-8"))
+    bright, dim = sorted((luminance(QColor(ink)), luminance(QColor(tokens(scheme)["surface"]))), reverse=True)
+    assert (bright + 0.05) / (dim + 0.05) >= 3.0
+
+
+def test_a_choice_has_an_arrow_at_the_end_where_reading_ends(theme: Theme, qapp: QApplication) -> None:
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        box = QComboBox()
+        box.setLayoutDirection(direction)
+        box.resize(200, 36)
+        image = box.grab().toImage().scaled(200, 36)
+        ground = image.pixelColor(100, 18)
+        inked = [x for x in range(8, 192) for y in range(10, 27) if image.pixelColor(x, y) != ground]
+        assert inked, "no arrow"
+        is_at_end = min(inked) > 150 if direction is Qt.LayoutDirection.LeftToRight else max(inked) < 50
+        assert is_at_end
+        destroy(box)
+
+
+def test_a_slider_is_filled_from_where_reading_begins(theme: Theme, qapp: QApplication) -> None:
+    try:
+        for direction, filled, empty in (
+            (Qt.LayoutDirection.LeftToRight, 30, 170),
+            (Qt.LayoutDirection.RightToLeft, 170, 30),
+        ):
+            qapp.setLayoutDirection(direction)
+            slider = QSlider(Qt.Orientation.Horizontal)
+            slider.resize(200, 24)
+            slider.setRange(0, 2)
+            slider.setValue(1)
+            image = slider.grab().toImage().scaled(200, 24)
+            assert image.pixelColor(filled, 12) == theme.colour("accent")
+            assert image.pixelColor(empty, 12) == theme.colour("track")
+            destroy(slider)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_light_and_dark_name_the_same_colours() -> None:
