@@ -90,6 +90,7 @@ class Program(QObject):
         self.window.plan_edited.connect(self.bridge.edit_plan)
         self.window.close_asked.connect(lambda: self.bridge.spawn(self._close()))
         self.window.header.place_clicked.connect(self._open_settings)
+        self.window.error.browser_wanted.connect(lambda: self._open_settings(at_browser=True))
         self.bridge.changed.connect(self._on_changed)
         self.bridge.changed.connect(self._awake.follow)
         self.bridge.pictured.connect(self.window.show_preview)
@@ -109,7 +110,7 @@ class Program(QObject):
         self._remember_place()
         self._aside.close()
         self.window.end()
-        self._darkroom.close()
+        self._darkroom.stop()
         await self._turns.close()
         await self.bridge.close()
         await self.workplace.close()
@@ -230,16 +231,16 @@ class Program(QObject):
 
     # --- settings
 
-    def _open_settings(self) -> None:
+    def _open_settings(self, *, at_browser: bool = False) -> None:
         if not self._asks:
-            self.bridge.spawn(self._change_settings())
+            self.bridge.spawn(self._change_settings(at_browser=at_browser))
 
-    async def _change_settings(self) -> None:
+    async def _change_settings(self, *, at_browser: bool) -> None:
         """Ask, keep, and put into force; a recording that runs stays where it is until it has ended."""
         self._asks = True
         before = self._kept.first_draft()
         try:
-            changed = await self._setup.change()
+            changed = await self._setup.change(at_browser=at_browser)
         finally:
             self._asks = False
         if not changed:

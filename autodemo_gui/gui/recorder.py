@@ -75,7 +75,7 @@ class Recorder:
                     return
                 await self._follow(queue, job_id, draft)
         except AutoDemoError as error:
-            self._dispatch(Stumbled(Problem(error.title, error.detail, error.hint), job_id))
+            self._dispatch(Stumbled(_problem(error), job_id))
         except Exception as error:  # a defect of ours must not leave the window waiting for ever
             _log.exception("recording failed in an unexpected way")
             self._dispatch(Stumbled(unexpected(error), job_id))
@@ -131,7 +131,7 @@ class Recorder:
             film = await self._fetched(queue, run.job_id, run.draft, finished)
             self._dispatch(FilmReady(run.job_id, film))
         except AutoDemoError as error:
-            self._dispatch(Stumbled(Problem(error.title, error.detail, error.hint), run.job_id))
+            self._dispatch(Stumbled(_problem(error), run.job_id))
 
     def close(self) -> None:
         """End a download that is going on."""
@@ -185,6 +185,10 @@ async def patiently(attempt: Callable[[], Awaitable[T]]) -> T:
                 raise
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, PAUSE_S[1])
+
+
+def _problem(error: AutoDemoError) -> Problem:
+    return Problem(error.title, error.detail, error.hint, code=error.code)
 
 
 def unexpected(error: Exception) -> Problem:

@@ -73,7 +73,7 @@ class Salvage(QObject):
         except JobCancelled:
             _log.info("no film was made of what was filmed for %s: it was stopped", run.job_id)
         except AutoDemoError as error:
-            self._bridge.dispatch(Stumbled(Problem(error.title, error.detail, error.hint), run.job_id))
+            self._bridge.dispatch(Stumbled(Problem(error.title, error.detail, error.hint, code=error.code), run.job_id))
         finally:
             self._making = None
 

@@ -240,7 +240,7 @@ def _job_event(state: State, event: e.AnyEvent) -> State:
     match state, event:
         case (Recording() | Finishing(), e.Failed(title=title, detail=detail, hint=hint, partial=partial)):
             is_general = event.exit_code == EnvironmentProblem.exit_code
-            return Failed(run.draft, Problem(title, detail, hint, is_general), advance(run, event), partial)
+            return Failed(run.draft, Problem(title, detail, hint, is_general, event.code), advance(run, event), partial)
         case (Recording() | Finishing(), e.Finished()):
             return Finishing(advance(run, event))
         case (Recording() | Finishing(), e.Cancelled(partial=partial)):

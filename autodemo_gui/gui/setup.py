@@ -40,8 +40,11 @@ class Setup(QObject):
         self._theme = theme
         self._parts: tuple[ModelTrial | TakesSetup | ToolSetup, ...] = ()
 
-    async def change(self) -> set[str]:
+    async def change(self, *, at_browser: bool = False) -> set[str]:
         """Ask, and keep what was changed.
+
+        Args:
+            at_browser: begin at the page of the browser, for somebody who has none.
 
         Returns:
             The names of the settings that were changed.
@@ -53,6 +56,8 @@ class Setup(QObject):
         settings, shared_queue = await asyncio.to_thread(lambda: (self._kept.settings(), self._kept.shared_queue()))
         before = {setting.name: _value(settings, setting) for setting in SHOWN}
         dialog = SettingsDialog(before, self._theme, self._window, shared_queue=shared_queue)
+        if at_browser:
+            dialog.show_browser()
         work = [self._bridge.spawn(each) for each in self._wire(dialog, settings)]
 
         def spawn(more: Coroutine[Any, Any, None]) -> None:

@@ -96,12 +96,21 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, as three sentences; `is_general` when the next recording would meet it as well."""
+    """What went wrong, as three sentences.
+
+    Attributes:
+        title: what happened, in a few words.
+        detail: the plain reason.
+        hint: what the person can do next.
+        is_general: the next recording would meet it as well.
+        code: that of its class in core.errors; empty for what has none.
+    """
 
     title: str
     detail: str = ""
     hint: str = ""
     is_general: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

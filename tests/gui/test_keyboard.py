@@ -106,6 +106,18 @@ def test_what_cannot_be_used_is_passed_over_and_is_never_the_stop(group: list[QP
     assert press(KEY.Key_Backtab) == "d"
 
 
+def test_a_group_that_nobody_has_used_begins_with_what_can_be_used_first(qapp: QApplication) -> None:
+    window, buttons = QWidget(), [QPushButton(name) for name in "abc"]
+    window.setLayout(row(*buttons))
+    for button in buttons[:2]:
+        button.setEnabled(False)
+    Roving(buttons, window)
+    assert [bool(button.focusPolicy() & Qt.FocusPolicy.TabFocus) for button in buttons] == [False, False, True]
+    buttons[0].setEnabled(True)
+    assert [bool(button.focusPolicy() & Qt.FocusPolicy.TabFocus) for button in buttons] == [True, False, False]
+    destroy(window)
+
+
 def test_arrows_point_where_they_point_when_one_reads_from_the_right(group: list[QPushButton]) -> None:
     group[0].window().setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert [press(KEY.Key_Tab), press(KEY.Key_Left), press(KEY.Key_Right)] == ["b", "c", "b"]

@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from autodemo_gui.gui.actions import TABLE, Act
 from autodemo_gui.gui.shelf import title_of
 from autodemo_gui.gui.spoken import heard, spoken
-from autodemo_gui.gui.states import Done, Film, Recording, State
+from autodemo_gui.gui.states import Done, Failed, Film, Recording, State
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog
 from autodemo_gui.gui.views.main_window import MainWindow
@@ -194,6 +194,26 @@ def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None
     assert window.windowTitle() == "AutoDemo"
     shown(window, "live", film)
     assert window.windowTitle() == "ledgerly.app – AutoDemo"
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("site_unreachable", "Try again"),
+        ("refused", "Change the address or limits"),
+        ("safety_violation", "Change the address or limits"),
+        ("browser_missing", "Get a browser…"),
+    ],
+)
+def test_a_failure_begins_with_what_helps(window: MainWindow, film: Path, code: str, first: str) -> None:
+    failed = states(film)["failed"]
+    assert isinstance(failed, Failed)
+    window.show_state(replace(failed, problem=replace(failed.problem, code=code)))
+    red = [button.text() for button in window.error.findChildren(QPushButton) if button.property("kind") == "primary"]
+    assert red == [window.error.first_stop.text()] == [first]
+    wanted = QSignalSpy(window.error.browser_wanted)
+    window.error.first_stop.click()
+    assert wanted.count() == (code == "browser_missing")
 
 
 def test_the_facts_of_a_film_and_of_a_part_of_one(window: MainWindow, film: Path) -> None:

@@ -1,8 +1,9 @@
 """When it did not work: what happened, why, and what to do next."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from autodemo_gui.core.errors import BrowserMissing, InvalidInput, Refused, SafetyViolation
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Failed
@@ -10,14 +11,18 @@ from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_card import LogCard
-from autodemo_gui.gui.views.parts import Sign, action_button, column, in_the_middle, label, row
+from autodemo_gui.gui.views.parts import Button, Sign, action_button, column, in_the_middle, label, restyle, row
 from autodemo_gui.gui.views.stage import INSET
 
 _WIDTH = 560
+_OF_THE_REQUEST = (Refused.code, SafetyViolation.code, InvalidInput.code)
+"""The same request would end the same way again."""
 
 
 class ErrorView(QWidget):
-    """The page of the state Failed."""
+    """The page of the state Failed. `browser_wanted` when somebody would like to get one."""
+
+    browser_wanted = Signal()
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         """Build it once; `show_state` fills it."""
@@ -33,13 +38,16 @@ class ErrorView(QWidget):
         self.again.setText(tr("Try again"))
         self.kept = label("", "good", wraps=True)
         self.keep = action_button(actions[Act.KEEP], "", theme=theme)
-        change = action_button(actions[Act.NEW], "quiet", theme=theme)
-        change.setText(tr("Change the address or limits"))
+        self._is_refused = False
+        self.browser = Button(tr("Get a browser…"), "", theme=theme)
+        self.browser.clicked.connect(self.browser_wanted)
+        self.change = action_button(actions[Act.NEW], "quiet", theme=theme)
+        self.change.setText(tr("Change the address or limits"))
         self._log = LogCard(theme, tr("What it did"))
         self._log.setFixedWidth(SIDE_WIDTH)
 
         choices = Flow(GRID, is_centred=False)
-        for button in (self.again, self.keep, change):
+        for button in (self.browser, self.again, self.keep, self.change):
             choices.addWidget(button)
         page_words = QWidget()
         page_words.setMaximumWidth(_WIDTH)
@@ -62,6 +70,13 @@ class ErrorView(QWidget):
         page.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
 
+    @property
+    def first_stop(self) -> Button:
+        """What helps: trying again, unless the address is what is wrong, or there is no browser."""
+        if not self.browser.isHidden():
+            return self.browser
+        return self.change if self._is_refused else self.again
+
     def show_state(self, state: Failed) -> None:
         """Show what went wrong."""
         problem = state.problem
@@ -71,6 +86,10 @@ class ErrorView(QWidget):
         self.hint.setText(problem.hint)
         self.hint.setVisible(bool(problem.hint))
         self._address.setText(state.draft.label)
+        self._is_refused = problem.code in _OF_THE_REQUEST
+        self.browser.setVisible(problem.code == BrowserMissing.code)
+        for button in (self.browser, self.again, self.change):
+            restyle(button, "primary" if button is self.first_stop else "quiet" if button is self.change else "")
         self.kept.setText(kept_words(state))
         self.kept.setVisible(bool(self.kept.text()))
         self.keep.setVisible(state.partial or state.has_take)

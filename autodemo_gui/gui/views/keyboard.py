@@ -33,6 +33,8 @@ class Roving(QObject):
         self._members = tuple(members)
         self._by_click = {member: member.focusPolicy() & Qt.FocusPolicy.ClickFocus for member in members}
         self._stop = self._members[0]
+        self._is_new = True
+        """Nobody has been there, nor said where to begin."""
         for member in self._members:
             member.installEventFilter(self)
         self._renew()
@@ -40,6 +42,7 @@ class Roving(QObject):
     def begin_at(self, member: QWidget) -> None:
         """Tab comes to this one next, unless one of them has the keyboard already."""
         if not any(each.hasFocus() for each in self._members):
+            self._is_new = False
             self._stop_at(member)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -52,6 +55,7 @@ class Roving(QObject):
                 event.accept()
                 return True
             if kind is QEvent.Type.FocusIn:
+                self._is_new = False
                 self._stop_at(watched)
             elif kind in _CHANGES:
                 self._renew()
@@ -59,7 +63,7 @@ class Roving(QObject):
 
     def _renew(self) -> None:
         """See to it that the stop is one that can be used."""
-        if not _is_usable(self._stop):
+        if self._is_new or not _is_usable(self._stop):
             self._stop = next(filter(_is_usable, self._members), self._stop)
         self._stop_at(self._stop)
 

@@ -12,7 +12,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.looks import LookSketch, sketches
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
-from autodemo_gui.gui.views.keyboard import Roving, is_pressed_by
+from autodemo_gui.gui.views.keyboard import Roving, bring_into_view, is_pressed_by
 
 _SWATCH = QSize(92, 54)
 _BAR = 5.0
@@ -180,6 +180,7 @@ class LookPicker(QWidget):
             swatch.setChecked(look == name)
         if name in self._swatches:
             self._roving.begin_at(self._swatches[name])
+            bring_into_view(self._swatches[name])
 
     def take_keyboard(self) -> None:
         """Begin at the one that is marked."""

@@ -282,7 +282,7 @@ class MainWindow(QWidget):
         elif page is self._plan:
             hand_focus(self._plan.film, by_keyboard=self._by_keyboard)
         else:
-            hand_focus(self.error.again, by_keyboard=self._by_keyboard)
+            hand_focus(self.error.first_stop, by_keyboard=self._by_keyboard)
 
     def _to_log(self) -> None:
         """To the story on the page that is shown."""

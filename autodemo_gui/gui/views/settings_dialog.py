@@ -97,6 +97,10 @@ class SettingsDialog(QDialog):
         """Turn to a page, counted from the top."""
         self.pages.setCurrentRow(row_number)
 
+    def show_browser(self) -> None:
+        """Turn to the page on which a browser is found or installed."""
+        self.show_page(self._stack.indexOf(self.browser))
+
     def _add(self, title: str, page: QWidget) -> None:
         item = QListWidgetItem(title, self.pages)
         item.setSizeHint(QSize(0, _PAGE_ROW))
