@@ -103,7 +103,10 @@ class Session:
             context.browser.on("disconnected", lambda _browser: self._went_away("browser disconnected"))
         self.guard.on_navigation = self._on_navigation
         self.cdp.on("Page.frameNavigated", self._on_document)
+        # Rules that scripts/hush.js puts away, and those that it cannot see, for which nothing is fetched (`launch`).
+        self.cdp.on("Preload.ruleSetUpdated", lambda _event: self._on_report("permission", "speculation rules", ""))
         await self.cdp.send("Page.enable")
+        await self.cdp.send("Preload.enable")
         hops, workers = HopGuard(self.cdp, self.guard), WorkerGuard(self.cdp, sockets=self.policy.live_app)
         await Pausing(self.cdp, hops, workers).arm()
 

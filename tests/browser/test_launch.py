@@ -67,6 +67,15 @@ def driver_children() -> set[int]:
     return {child.pid for child in psutil.Process().children() if "run-driver" in child.cmdline()}
 
 
+async def test_the_features_that_playwright_asks_for_are_among_ours(launched: Launched) -> None:
+    async with launched.start():
+        lines = [process.cmdline() for process in launched.running()]
+    name = "--enable-features="
+    asked = [[set(word.removeprefix(name).split(",")) for word in line if word.startswith(name)] for line in lines]
+    theirs, ours = max(asked, key=len)
+    assert theirs < ours
+
+
 @pytest.mark.parametrize("choice", find_browsers(), ids=lambda choice: choice.path.name)
 async def test_a_normal_end_leaves_no_process_and_no_file(choice: BrowserChoice, folder: Path) -> None:
     before = driver_children()

@@ -5,15 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from autodemo_gui.browser import launch as launching
 from autodemo_gui.browser.session import Session
 from autodemo_gui.browser.settle import settle
 from autodemo_gui.core.policy import Rule
-from tests.browser.desk import Desk, sleep_ms
+from tests.browser.desk import Desk, desk, sleep_ms
 from tests.sites import SiteServer, serve_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-AHEAD = {"/accept/parsed", "/accept/inserted", "/accept/by-header"}
+AHEAD = {
+    "/accept/parsed",
+    "/accept/inserted",
+    "/accept/by-header",
+    "/accept/closed-prefetch",
+    "/accept/closed-prerender",
+}
 WORKERS = ("classic", "module", "nested", "blob", "blob-module", "data")
 
 
@@ -71,14 +78,25 @@ async def test_nothing_is_fetched_ahead_of_a_click(shared_desk: Desk, writes: Si
     assert shared_desk.rules() == [Rule.PERMISSION]
 
 
-async def test_without_the_guard_they_are(shared_desk: Desk, writes: SiteServer) -> None:
-    context = await shared_desk.browser.new_context()
-    page = await context.new_page()
+async def test_rules_that_no_script_can_see_are_told_too(shared_desk: Desk, writes: SiteServer) -> None:
     writes.log.clear()
-    await page.goto(writes.at("ahead"))
-    for path in AHEAD:
-        await asyncio.to_thread(writes.log.wait_for, path)
-    await context.close()
+    async with shared_desk.session(writes.at("ahead/hidden")) as session:
+        await settle(session.page, pass_time=sleep_ms, cap_ms=3000)
+        assert AHEAD.isdisjoint(await arrived(session, writes))
+    assert [(refusal.rule, refusal.name) for refusal in shared_desk.refusals] == [
+        (Rule.PERMISSION, "speculation rules")
+    ]
+
+
+async def test_without_the_guard_they_are(writes: SiteServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launching, "NOTHING_AHEAD_FLAG", "--no-such-switch")
+    async with desk() as unguarded:
+        context = await unguarded.browser.new_context()
+        page = await context.new_page()
+        writes.log.clear()
+        await page.goto(writes.at("ahead"))
+        for path in AHEAD:
+            await asyncio.to_thread(writes.log.wait_for, path)
 
 
 @pytest.mark.parametrize("control", WORKERS)

@@ -188,14 +188,22 @@ def accept(exchange: Exchange) -> None:
 
 
 def ahead(exchange: Exchange) -> None:
-    """``/ahead``: a page that would have others fetched before anybody asks, by rules in its header and in itself."""
+    """``/ahead``: a page that would have others fetched before anybody asks, by rules in its header and in itself.
+
+    ``/ahead/hidden`` has only those in closed shadow roots.
+    """
     if exchange.request.path.endswith("rules"):
         rules = '{"prefetch": [{"urls": ["/accept/by-header"], "eagerness": "immediate"}]}'
         exchange.send(rules, content_type="application/speculationrules+json")
         return
     rule = '{"%s": [{"urls": ["/accept/%s"], "eagerness": "immediate"}]}'
-    parsed = f"<script type=speculationrules>{rule % ('prerender', 'parsed')}</script>"
+    element = f"<script type=speculationrules>{rule}</script>"
+    parsed = element % ("prerender", "parsed")
     inserted = rule % ("prefetch", "inserted")
+    hidden = "".join(
+        f"<div><template shadowrootmode=closed>{element % (way, f'closed-{way}')}</template></div>"
+        for way in ("prefetch", "prerender")
+    )
     script = f"""<script>
       const rules = document.createElement("script"), box = document.createElement("div");
       rules.type = "speculationrules";
@@ -203,8 +211,11 @@ def ahead(exchange: Exchange) -> None:
       box.append(rules);
       document.head.append(box);
     </script>"""
-    page = f"<!doctype html><title>Ahead</title><link rel=icon href=data:,>{parsed}{script}<h1>Ahead</h1>"
-    exchange.send(page, headers={"Speculation-Rules": '"/ahead/rules"'})
+    page = "<!doctype html><title>Ahead</title><link rel=icon href=data:,><h1>Ahead</h1>"
+    if exchange.request.path.endswith("hidden"):
+        exchange.send(page + hidden)
+        return
+    exchange.send(page + parsed + script + hidden, headers={"Speculation-Rules": '"/ahead/rules"'})
 
 
 ROUTES: dict[str, Route] = {
