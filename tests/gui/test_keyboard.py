@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -274,3 +274,41 @@ def test_a_word_that_is_removed_leaves_the_keyboard_with_the_next(window: MainWi
     assert here() is never.field
     press(KEY.Key_Escape)
     assert here() is never.add
+
+
+def stops(window: MainWindow, most: int = 40) -> list[str]:
+    """Where Tab goes, from what has the keyboard until that has it again."""
+    first, names = here(), [press()]
+    while len(names) < most:
+        name = press(KEY.Key_Tab)
+        if here() is first:
+            return names
+        names.append(name or getattr(here(), "text", str)())
+    raise AssertionError(f"it does not come around: {names}")
+
+
+HEADER = ["Create", "Films are made on: This computer", "Settings", "Menu"]
+LOG = ["Filter the log", "Copy the log", "What it is doing"]
+ORDER = {
+    "start": [
+        "Address of the site", "Record", "What should people see?", "Film length: 45 seconds",
+        "Pages deep: up to 3 pages deep", "Clicks: 10 clicks", "Shapes and size of the film: 16:9 · 1080p",
+        "Sunrise look", "Remove “archive” from the never-touch list", "Add a word", "Show me the plan first",
+        "Advanced", "Try the sample site", *HEADER,
+    ],
+    "live": [
+        "What it is doing", "Finish & keep", "Cancel", "Steps on film", "Filter the log", "Copy the log",
+        "New recording", *HEADER,
+    ],
+    "done": ["Position in the film", "Play or pause", "Save as…", "Look: Sunrise", "Steps of the film", *LOG, *HEADER],
+    "failed": ["Record again", "Keep what was filmed", "New recording", *LOG, *HEADER],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_the_tab_key_goes_in_this_order(window: MainWindow, film: Path, name: str) -> None:
+    window.start.never.set_words(("one", "two"))
+    state = states(film)[name]
+    shown(window, replace(state, can_change=True) if isinstance(state, Done) else state)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # words that were taken away
+    assert stops(window) == ORDER[name]

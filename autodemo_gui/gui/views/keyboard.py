@@ -16,6 +16,8 @@ _STEPS = {
 """Where an arrow key points: columns and rows."""
 _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CHANGES = (QEvent.Type.EnabledChange, QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+_MARGIN = 8
+"""What is scrolled into view keeps this distance from the edge, in pixels."""
 RING = "ring"
 """The property of a widget that shows a ring, because the keyboard has brought somebody there."""
 
@@ -126,7 +128,7 @@ def bring_into_view(widget: QWidget) -> None:
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
     if around is not None:
-        around.ensureWidgetVisible(widget)
+        around.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
 
 
 def _is_arrow(event: QKeyEvent) -> bool:

@@ -38,6 +38,7 @@ class LibraryView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(_SEARCH_WIDTH)
         self.search.textChanged.connect(lambda _: self._show())
+        self.search.returnPressed.connect(self.list.setFocus)
         actions[Act.FIND].triggered.connect(self._find)
         actions[Act.RENAME].triggered.connect(self._rename)
         buttons = [

@@ -10,6 +10,7 @@ from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.keyboard import tab_order
 from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.parts import action_button, column, label, row, set_margins
 from autodemo_gui.gui.views.stage import INSET, Stage
@@ -61,6 +62,9 @@ class LiveView(QWidget):
         page.setStretch(0, 1)
         set_margins(page, GRID, 0, 3 * GRID, 3 * GRID)
         self.setLayout(page)
+        log = self._log  # where the keyboard begins; what ends the recording is next to it, not under it
+        tab_order(log.list, self.finish, self.cancel, self._strip, log.filter, log.copy, log.words, log.kinds)
+        tab_order(log.kinds, self.another)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_state(self, state: Checking | Recording | Finishing) -> None:

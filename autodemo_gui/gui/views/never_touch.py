@@ -59,7 +59,7 @@ class NeverTouch(QWidget):
         self._own = [self._own_chip(word) for word in self._words]
         for widget in (*self._fixed, *self._own, self.field, self.add):
             self._flow.addWidget(widget)
-        tab_order(*self._own, self.field, self.add)
+        tab_order(self.field, *self._own, self.add)  # the field has its place from the beginning
         self.updateGeometry()
 
     def _own_chip(self, word: str) -> Button:
