@@ -275,7 +275,6 @@ def test_the_full_screen_of_a_film_is_no_place_to_start_in(program: Program, the
     places = paths({"AUTODEMO_HOME": str(tmp_path / "home")})
     Kept(places, {}).save_geometry(bytes(program.window.saveGeometry().data()))
     again = Program(theme, Kept(places, {}))
-    again.window.show()
     assert not again.window.isFullScreen()
     again.window.end()
     destroy(again.window)
