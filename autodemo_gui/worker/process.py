@@ -54,6 +54,7 @@ def run_worker(
     Raises:
         InvalidInput: a setting is unusable; it is named.
         QueueUnreachable: there is no queue to begin with.
+        EnvironmentProblem: with `once`, no job can be done on this computer.
     """
     log_to_stderr(settings)
     within(Request(url=SAMPLE), settings, shared=True)  # a setting that is wrong is said now, not with the first job

@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from autodemo_gui.core.errors import AutoDemoError, JobCancelled, LeaseLost, QueueUnreachable
+from autodemo_gui.core.errors import AutoDemoError, EnvironmentProblem, JobCancelled, LeaseLost, QueueUnreachable
 from autodemo_gui.core.ports import ShowPreview
 from autodemo_gui.core.settings import Settings
+from autodemo_gui.core.text import tr
 from autodemo_gui.queue.port import JobQueue, Lease
 from autodemo_gui.worker.attempt import REAP_SHARE, Attempt, HandedBack, Pace, Studio, first
 from autodemo_gui.worker.logs import about
@@ -101,7 +102,11 @@ class Worker:
         self._reap_due_s = 0.0
 
     async def run(self, stop: asyncio.Event, *, once: bool = False) -> None:
-        """Take and run jobs until `stop` is set, or with `once` until one has been run."""
+        """Take and run jobs until `stop` is set, or with `once` until one has been run.
+
+        Raises:
+            EnvironmentProblem: with `once`, no job can be done on this computer.
+        """
         try:
             await self._take_and_run(stop, once=once)
         finally:
@@ -113,6 +118,8 @@ class Worker:
         pause_s = shortest_s
         while not stop.is_set():
             if not await self._is_able(stop):
+                if once and self._readiness is not None and self._readiness.fault:
+                    raise EnvironmentProblem(tr("No job can be done on this computer."), self._readiness.fault)
                 await first(stop.wait(), timeout_s=longest_s)
                 continue
             try:

@@ -49,12 +49,7 @@ async def test_a_studio_that_cannot_be_read_is_tried_again(monkeypatch: pytest.M
 async def test_a_worker_without_a_browser_leaves_the_queue_to_others(own_redis: RedisServer, tmp_path: Path) -> None:
     queue = queue_on(own_redis.url)
     job_id = await queue.submit(EXAMPLE)
-    worker = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "autodemo_gui", "worker"),
-        cwd=ROOT,
-        env={**os.environ, **NOWHERE, "REDIS_URL": own_redis.url, "AUTODEMO_SCRATCH": str(tmp_path)},
-        stderr=subprocess.PIPE,
-    )
+    worker = await _start(own_redis, tmp_path)
     assert worker.stderr is not None
     async with asyncio.timeout(60):
         while b"no job is taken: The browser" not in (line := await worker.stderr.readline()):
@@ -65,3 +60,20 @@ async def test_a_worker_without_a_browser_leaves_the_queue_to_others(own_redis: 
         await worker.communicate()
     assert worker.returncode == 0
     await queue.close()
+
+
+@pytest.mark.redis
+async def test_one_for_a_single_job_ends_with_the_reason(own_redis: RedisServer, tmp_path: Path) -> None:
+    worker = await _start(own_redis, tmp_path, "--once")
+    _, said = await asyncio.wait_for(worker.communicate(), 60)
+    assert worker.returncode == 5
+    assert b"The browser from the settings is not there." in said.splitlines()[-1]
+
+
+async def _start(redis: RedisServer, scratch: Path, *words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "autodemo_gui", "worker", *words),
+        cwd=ROOT,
+        env={**os.environ, **NOWHERE, "REDIS_URL": redis.url, "AUTODEMO_SCRATCH": str(scratch)},
+        stderr=subprocess.PIPE,
+    )
