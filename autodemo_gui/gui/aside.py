@@ -55,7 +55,7 @@ class Aside(QObject):
         self.reappear()
         if not is_looked_at:
             QApplication.alert(self._window)
-            self.tray.say(draft_of(state).label, spoken(state))
+            self.tray.say(draft_of(state).title, spoken(state))
 
     def close(self) -> None:
         """Leave nothing in the tray."""

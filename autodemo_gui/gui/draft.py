@@ -96,6 +96,11 @@ class Draft:
         """The address as a person would say it; what was typed when it is not one."""
         return AddressCheck.of(self.address).label
 
+    @property
+    def title(self) -> str:
+        """The same at the beginning of a sentence, or alone."""
+        return tr("The sample site") if self.address.strip().lower() == SAMPLE else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class AddressCheck:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,7 @@ class Setup(QObject):
         encoder = encoder_of(dialog.browser, self._bridge)
         self._parts = (trial, takes, browsers, encoder)
         dialog.model.test_asked.connect(lambda: trial.start(dialog.values()))
+        folders.show_usual(places.films, Path(tempfile.gettempdir()))
         folders.logs_asked.connect(lambda: self._window.open_folder(places.logs))
         folders.films_asked.connect(lambda: self._window.open_folder(_there(self._kept.films)))
         return trial.say_spent(cap_usd), takes.show(), browsers.show(), encoder.show()

@@ -84,9 +84,9 @@ class Turns(QObject):
         self._change(self._line.joined(draft))
         before = len(self._line.entries) - 1
         after = trn(
-            "{label} comes after {count} other.", "{label} comes after {count} others.", before, label=draft.label
+            "{label} comes after {count} other.", "{label} comes after {count} others.", before, label=draft.title
         )
-        self._window.toast.say(after if before else tr("{label} is next.", label=draft.label))
+        self._window.toast.say(after if before else tr("{label} is next.", label=draft.title))
         self._next()  # what it waited for may have ended meanwhile
 
     def _take_out(self, number: int) -> None:
@@ -97,7 +97,7 @@ class Turns(QObject):
         self._change(self._line.without(number))
         undo = QAction(tr("Undo"), self)
         undo.triggered.connect(lambda: self._change(self._line.given_back(entry, index)))
-        self._window.toast.say(tr("{label} waits no longer.", label=entry.draft.label), undo)
+        self._window.toast.say(tr("{label} waits no longer.", label=entry.draft.title), undo)
 
     def _begin(self) -> None:
         """Record those that wait, and look at it."""

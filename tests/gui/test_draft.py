@@ -29,6 +29,11 @@ def test_a_usable_address_is_said_as_a_person_would(typed: str, label: str, url:
     assert (check.label, check.url, check.is_usable) == (label, url, True)
 
 
+@pytest.mark.parametrize(("typed", "title"), [("sample", "The sample site"), ("ledgerly.app", "ledgerly.app")])
+def test_only_words_of_our_own_begin_a_sentence_in_capitals(typed: str, title: str) -> None:
+    assert Draft(address=typed).title == title
+
+
 @pytest.mark.parametrize("typed", ["", "my page", "file:///etc/passwd", "https://", "a..b.com"])
 def test_an_unusable_address_has_a_reason_and_a_next_step(typed: str) -> None:
     check = AddressCheck.of(typed)

@@ -299,6 +299,9 @@ def test_kept_takes_are_deleted_at_once_and_can_be_brought_back_until_the_dialog
     async def undone(dialog: SettingsDialog) -> None:
         page = dialog.folders
         dialog.show_page(3)
+        films = dialog.fields["films"].editor
+        assert isinstance(films, QLineEdit)
+        assert (films.text(), films.placeholderText()) == ("", str(kept.places.films)), "else where they are"
         await until(lambda: page.takes.text() == "The kept takes use 0.1 GB of 5.0 GB.")
         QTest.mouseClick(page.delete_takes, Qt.MouseButton.LeftButton)
         await until(lambda: page.delete_takes.text() == "Undo")

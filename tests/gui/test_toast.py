@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QWidget
 
 from autodemo_gui.gui.theme import Theme
@@ -46,3 +47,11 @@ def test_it_stays_while_the_keyboard_is_in_it(toast: Toast) -> None:
     toast._do.clearFocus()
     toast._timer.timeout.emit()
     assert not toast.isVisible()
+
+
+def test_a_click_sends_it_away_without_doing_what_it_offers(toast: Toast) -> None:
+    undo = QAction("Undo", toast)
+    undone = QSignalSpy(undo.triggered)
+    toast.say("acme.example waits no longer.", undo)
+    QTest.mouseClick(toast, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert (toast.isVisible(), undone.count()) == (False, 0)

@@ -1,6 +1,7 @@
 """The folders' page of the settings: where things are, how much the kept takes use, and doors to all of them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
@@ -36,8 +37,10 @@ class FoldersPage(QWidget):
         self.open_films.clicked.connect(self.films_asked)
         self.open_logs = Button(tr("Open the log and crash files"), "", theme=theme)
         self.open_logs.clicked.connect(self.logs_asked)
+        self._editors: dict[str, QLineEdit] = {}
         for field in fields:
             if field.setting in (s.FILMS, s.SCRATCH) and isinstance(field.editor, QLineEdit):
+                self._editors[field.setting.name] = field.editor
                 field.put_beside(self._choice_for(field.editor, tr(field.setting.label)))
         kept = QWidget()
         kept.setLayout(column(self.takes, row(self.delete_takes, -1)))
@@ -45,6 +48,13 @@ class FoldersPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(setting_page(*fields, kept, doors))
+
+    def show_usual(self, films: Path, scratch: Path) -> None:
+        """Which folders are meant while a field is empty."""
+        for setting, folder in ((s.FILMS, films), (s.SCRATCH, scratch)):
+            editor = self._editors.get(setting.name)
+            if editor is not None:
+                editor.setPlaceholderText(str(folder))
 
     def show_takes(self, used_bytes: int, cap_gb: float) -> None:
         """How much room the kept takes use, of how much they may."""

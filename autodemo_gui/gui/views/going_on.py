@@ -38,7 +38,7 @@ class GoingOn(QFrame):
 
 def going_words(state: State) -> str:
     """What goes on, or what came of it; empty when there is nothing to say."""
-    name = draft_of(state).label
+    name = draft_of(state).title
     match state:
         case Checking():
             return tr("{name}: getting ready", name=name)

@@ -299,5 +299,5 @@ class MainWindow(QWidget):
 
 def _title(state: State) -> str:
     """The window's title: what it is about, then the program."""
-    about = "" if isinstance(state, Idle | Cancelled) else draft_of(state).label
+    about = "" if isinstance(state, Idle | Cancelled) else draft_of(state).title
     return f"{about} – AutoDemo" if about else "AutoDemo"

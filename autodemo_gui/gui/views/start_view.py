@@ -55,7 +55,7 @@ class StartView(QWidget):
         self.address = AddressBar(theme)
         self.address.asked.connect(lambda: self.asked.emit(self.draft()))
         self.goal = QLineEdit()
-        self.goal.setProperty("kind", "bare")
+        self.goal.setProperty("kind", "line")
         self.goal.setMaxLength(_GOAL_LENGTH)
         self.goal.setPlaceholderText(tr("e.g. pricing, and how to invite a colleague"))
         question = label(tr("What should people see?"), "muted")

@@ -1,7 +1,7 @@
 """A short word over the page, with at most one thing to do about it; it leaves by itself."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from autodemo_gui.gui.theme import GRID, Theme
@@ -55,6 +55,10 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start(_SHOWN_MS if action is None else _WITH_ACTION_MS)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click sends it away, to reach what lies under it."""
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the parent changes its size."""
