@@ -1,7 +1,7 @@
 """What the start page says a film should be, before it becomes a checked request."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -151,6 +151,12 @@ def draft_from(settings: s.Settings) -> Draft:
         rehearsal_s=round(settings.get(s.REHEARSAL_S)),
         own_words=tuple(word for word in words if word),
     )
+
+
+def with_changes(draft: Draft, before: Draft, after: Draft) -> Draft:
+    """A start page on which only what differs between two others changes; the rest is the person's choice."""
+    names = (each.name for each in fields(Draft))
+    return replace(draft, **{name: now for name in names if (now := getattr(after, name)) != getattr(before, name)})
 
 
 def film_choices(draft: Draft) -> dict[str, Any]:

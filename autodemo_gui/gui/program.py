@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,10 @@ from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.aside import Aside
 from autodemo_gui.gui.awake import Awake
 from autodemo_gui.gui.bridge import Bridge, answer, on_interrupt
+from autodemo_gui.gui.browser_watch import BrowserWatch
 from autodemo_gui.gui.darkroom import Darkroom
 from autodemo_gui.gui.disk_watch import DiskWatch
-from autodemo_gui.gui.draft import Draft, default_name
+from autodemo_gui.gui.draft import default_name, with_changes
 from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
@@ -73,6 +73,9 @@ class Program(QObject):
         self._disk = DiskWatch(self.window, self.bridge, kept, self.workplace, theme)
         self._place = Place(self.window, self.bridge, self.workplace)
         self._place.answered.connect(self._offer_interrupted)
+        self._browsers = BrowserWatch(self.window.start, self.bridge, kept, self.workplace)
+        self._browsers.wanted.connect(lambda: self._open_settings(at_browser=True))
+        self._place.answered.connect(self._browsers.look)
         self._setup = Setup(self.window, self.bridge, kept, theme)
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._salvage = Salvage(self.window, self.bridge, self._darkroom, lambda: kept.films)
@@ -243,9 +246,10 @@ class Program(QObject):
             changed = await self._setup.change(at_browser=at_browser)
         finally:
             self._asks = False
+            self._browsers.look()  # one may have been installed
         if not changed:
             return
-        self.window.start.fill(_with_defaults(self.window.start.draft(), before, self._kept.first_draft()))
+        self.window.start.fill(with_changes(self.window.start.draft(), before, self._kept.first_draft()))
         note = await asyncio.to_thread(self._kept.secrets_note) if changed & SECRET else ""
         said = tr("Saved.") if self._place.renew() else tr("Saved. It counts from the next recording on.")
         self.window.toast.say(f"{said} {note}".strip())
@@ -290,9 +294,3 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._closed.set()
-
-
-def _with_defaults(draft: Draft, before: Draft, after: Draft) -> Draft:
-    """A start page on which only what is changed in the settings changes; the rest is the person's choice."""
-    names = (each.name for each in fields(Draft))
-    return replace(draft, **{name: now for name in names if (now := getattr(after, name)) != getattr(before, name)})

@@ -15,6 +15,7 @@ from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.address_bar import AddressBar
 from autodemo_gui.gui.views.advanced import REHEARSAL_CLICK_STOPS, REHEARSAL_STOPS, RUNTIME_STOPS, Advanced
 from autodemo_gui.gui.views.flow import Flow
+from autodemo_gui.gui.views.lacking import Lacking
 from autodemo_gui.gui.views.limit_chip import LimitChip
 from autodemo_gui.gui.views.limit_words import (
     click_words,
@@ -54,6 +55,9 @@ class StartView(QWidget):
         super().__init__()
         self.address = AddressBar(theme)
         self.address.asked.connect(lambda: self.asked.emit(self.draft()))
+        self.lacking = Lacking(theme)
+        lacking = row(self.lacking)
+        lacking.setContentsMargins(ShadowBox.INSET + 20, 0, ShadowBox.INSET + 20, 0)
         self.goal = QLineEdit()
         self.goal.setProperty("kind", "line")
         self.goal.setMaxLength(_GOAL_LENGTH)
@@ -109,6 +113,7 @@ class StartView(QWidget):
             _centred(label(promise, "lead")),
             12,
             self.address,
+            lacking,
             GRID,
             wish,
             20,
