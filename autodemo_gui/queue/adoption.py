@@ -72,7 +72,8 @@ async def _raw(link: Link, job_id: str) -> bytes:
 async def _reject(link: Link, job_id: str, found: record.Foreign, error: AutoDemoError) -> None:
     failed = Failed(code=error.code, title=error.title, detail=error.detail, hint=error.hint, exit_code=error.exit_code)
     event = record.to_json(masked(to_wire(failed)))
-    await link.run("reject", job_id, record.to_json(mask_credentials(error.sentence)), event, *_flat(found))
+    reason = record.to_json(mask_credentials(error.sentence))
+    await link.run("reject", job_id, reason, event, error.exit_code, *_flat(found))
 
 
 def _flat(found: record.Foreign) -> list[str]:

@@ -63,7 +63,6 @@ class WorkerSide:
 
     async def _claim(self, job_id: str, request: Request, worker: str) -> Lease | None:
         token = f"{worker}:{uuid4().hex}"
-        reason, given_up = _poison()
         outcome, raw = await self._link.run(
             "claim",
             job_id,
@@ -72,8 +71,7 @@ class WorkerSide:
             _ms(self._terms.lease_s),
             self._terms.max_attempts,
             record.to_json(to_wire(Started(worker=worker, attempt=0))),
-            reason,
-            given_up,
+            *_poison(),
         )
         if outcome != "claimed":
             return None
@@ -185,7 +183,7 @@ class WorkerSide:
         if every_s and not await self._link.call(self._link.redis.set(keys.REAPED, b"1", px=_ms(every_s), nx=True)):
             return 0
         waiting_again = int(await self._link.run("promote", ""))
-        reason, given_up = _poison()
+        given_up = _poison()
         handed = _handed(tr("Its worker went silent; another one will take it."))
         cancelled = record.to_json(to_wire(Cancelled()))
         for raw in await self._link.call(self._link.redis.lrange(keys.PROCESSING, 0, -1)):
@@ -198,8 +196,7 @@ class WorkerSide:
                 _ms(self._terms.grace_s),
                 self._terms.max_attempts,
                 handed,
-                reason,
-                given_up,
+                *given_up,
                 cancelled,
             )
             waiting_again += outcome == "requeued"
@@ -232,11 +229,11 @@ def _failed(error: AutoDemoError, *, partial: bool = False) -> Failed:
     )
 
 
-def _poison() -> tuple[str, str]:
-    """Reason and event of a job that is given up, as JSON texts."""
+def _poison() -> tuple[str, str, int]:
+    """Reason and event of a job that is given up, as JSON texts, and its exit code."""
     error = AutoDemoError(
         tr("The recording was given up."),
         tr("Every worker that tried it stopped without a word."),
         tr("The site may need more memory than a worker has. Try fewer clicks or a smaller size."),
     )
-    return record.to_json(error.sentence), record.to_json(to_wire(_failed(error)))
+    return record.to_json(error.sentence), record.to_json(to_wire(_failed(error))), error.exit_code

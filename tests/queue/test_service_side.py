@@ -2,15 +2,16 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autodemo_gui.core.errors import JobNotCompleted, JobUnknown, SiteUnreachable, TooLarge, VideoGone
 from autodemo_gui.core.job import Status
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.port import Lease, Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
-from tests.queue.fixtures import EXAMPLE, OpenQueue, content, dump, queue_on, taken
+from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, queue_on, taken, until
 from tests.queue.server import RedisServer
 
 FILM = bytes(range(256)) * 8192 + b"tail"
@@ -112,7 +113,37 @@ async def test_the_whole_queue_at_a_glance(queue: RedisQueue, tmp_path: Path) ->
     assert now.counts == {"submitted": 5, "completed": 1, "failed": 1, "failed:3": 1, "cancelled": 1}
 
 
-async def _another(queue: RedisQueue, worker: str = "w") -> object:
+async def test_every_failure_is_counted_with_its_reason(open_queue: OpenQueue) -> None:
+    queue = open_queue(replace(TERMS, lease_s=0.001, grace_s=0.0, max_attempts=1))
+    await queue._link.redis.set("job:odd", b'{"url": "not an address"}')
+    await queue._link.redis.lpush("demo:queue", "odd")
+    assert await queue.take("w") is None
+    for give_up in ("reap", "claim"):
+        lost = await _another(queue)
+        await until(lambda job_id=lost.job_id: _is_silent(queue, job_id))
+        if give_up == "claim":
+            await queue._link.redis.rpush("demo:queue", lost.job_id)
+            assert await queue.take("w") is None
+        else:
+            await until(lambda job_id=lost.job_id: _is_reaped(queue, job_id))
+    counts = (await queue.state()).counts
+    assert {name: count for name, count in counts.items() if "fail" in name} == {
+        "failed": 3,
+        "failed:2": 1,
+        "failed:5": 2,
+    }
+
+
+async def _is_silent(queue: RedisQueue, job_id: str) -> bool:
+    return not await queue._link.redis.exists(f"demo:lease:{job_id}")
+
+
+async def _is_reaped(queue: RedisQueue, job_id: str) -> bool:
+    await queue.reap()
+    return (await queue.job(job_id)).status.is_final
+
+
+async def _another(queue: RedisQueue, worker: str = "w") -> Lease:
     await queue.submit(EXAMPLE)
     return await taken(queue, worker)
 

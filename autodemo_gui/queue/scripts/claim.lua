@@ -1,4 +1,4 @@
--- ARGV: token, worker, lease ms, most attempts, started event, reason for giving up, failed event.
+-- ARGV: token, worker, lease ms, most attempts, started event, reason for giving up, failed event, its exit code.
 -- → {what happened, the record}
 local TOKEN, WORKER, LEASE_MS, MOST = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
 local now = status()
@@ -20,7 +20,7 @@ if tonumber(get('attempt')) >= MOST then
   redis.call('LTRIM', DEAD, 0, MOST_DEAD - 1)
   redis.call('EXPIRE', DEAD, TTL)
   count('given_up')
-  finish('failed', ARGV[10], ARGV[9])
+  finish('failed', ARGV[10], ARGV[9], ARGV[11])
   return {'poison', ''}
 end
 forget_files()

@@ -19,8 +19,5 @@ if ARGV[8] ~= '' and not get('cancel') and tonumber(get('attempt')) < tonumber(A
   count('retried')
   return answer(TOKEN, 'again')
 end
-finish(ARGV[5], ARGV[7], ARGV[6])
-if ARGV[5] == 'failed' then
-  count('failed:' .. ARGV[11])
-end
+finish(ARGV[5], ARGV[7], ARGV[6], ARGV[11])
 return answer(TOKEN, ARGV[5])

@@ -132,13 +132,17 @@ local function unlist()
   redis.call('HDEL', CONTROL, 'token')
 end
 
-local function finish(word, event, reason)
+-- A job that failed is counted by the exit code of its reason as well.
+local function finish(word, event, reason, exit_code)
   unlist()
   set_status(word)
   set('error', reason, 'progress', 'null')
   announce(event)
   save()
   count(word)
+  if word == 'failed' then
+    count('failed:' .. exit_code)
+  end
 end
 
 -- Nothing of the job is left; a worker that still runs it finds its lease lost.

@@ -1,5 +1,5 @@
 -- Take a job over whose worker went silent; in two steps, so that a job between pop and claim is left alone.
--- ARGV: grace ms, most attempts, handed event, reason for giving up, failed event, cancelled event.
+-- ARGV: grace ms, most attempts, handed event, reason for giving up, failed event, its exit code, cancelled event.
 local now = status()
 if is_final(now) then
   redis.call('LREM', PROCESSING, 0, ID)
@@ -24,7 +24,7 @@ if now ~= 'processing' then
   return 'requeued'
 end
 if get('cancel') then
-  finish('cancelled', ARGV[9], 'null')
+  finish('cancelled', ARGV[10], 'null')
   return 'cancelled'
 end
 if tonumber(get('attempt')) >= tonumber(ARGV[5]) then
@@ -32,7 +32,7 @@ if tonumber(get('attempt')) >= tonumber(ARGV[5]) then
   redis.call('LTRIM', DEAD, 0, MOST_DEAD - 1)
   redis.call('EXPIRE', DEAD, TTL)
   count('given_up')
-  finish('failed', ARGV[8], ARGV[7])
+  finish('failed', ARGV[8], ARGV[7], ARGV[9])
   return 'poison'
 end
 requeue(ARGV[6])
