@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from urllib.parse import quote
 
 import pytest
 
@@ -10,8 +11,8 @@ from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.worker.logs import about, formatter
 
-KEY, PASSWORD = "sk-canary-of-the-language-model", "canary-of-redis"
-SECRETS = {"OPENAI_API_KEY": KEY, "REDIS_URL": f"redis://autodemo:{PASSWORD}@redis:6379/0"}
+KEY, PASSWORD = "sk-canary-of-the-language-model", "canary/of/redis"
+SECRETS = {"OPENAI_API_KEY": KEY, "REDIS_URL": f"redis://autodemo:{quote(PASSWORD, safe='')}@redis:6379/0"}
 
 
 def written(form: str, *records: logging.LogRecord) -> list[str]:
@@ -53,13 +54,13 @@ def test_a_line_to_read_names_the_job_once() -> None:
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_secret_is_in_it_whoever_says_it(form: str) -> None:
     try:
-        raise ValueError(f"refused: {KEY} at https://user:secret@site.example/")
+        raise ValueError(f"refused: {KEY}, {PASSWORD} at https://user:secret@site.example/")
     except ValueError as error:
         (line,) = written(form, record("cannot reach %s", SECRETS["REDIS_URL"], error=error))
-    for secret in (KEY, PASSWORD, "user:secret"):
+    for secret in (KEY, PASSWORD, quote(PASSWORD, safe=""), "user:secret"):
         assert secret not in line
     assert "redis://***@redis:6379/0" in line
-    assert "ValueError: refused: *** at https://***@site.example/" in line
+    assert "ValueError: refused: ***, *** at https://***@site.example/" in line
 
 
 def test_a_form_that_there_is_not_is_named() -> None:
