@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
 from autodemo_gui.core.text import tr, trn
+from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
+from autodemo_gui.gui.desk import Desk
 from autodemo_gui.gui.draft import Draft, draft_of_request
 from autodemo_gui.gui.line import Line, Waiting, line_of
-from autodemo_gui.gui.states import Cancelled, Failed, Idle, Problem, State, is_busy, run_of
+from autodemo_gui.gui.states import Cancelled, Failed, Idle, Planned, Problem, State, is_busy, run_of
+from autodemo_gui.gui.views.going_on import going_words
 from autodemo_gui.gui.views.main_window import MainWindow
 
 GRACE_MS = 20_000
@@ -120,6 +123,8 @@ class Turns(QObject):
             self._go_on_after(state)
         if was_busy is not self._was_busy:
             self._show()
+        elif not self._was_busy:  # what was to be seen first may have been seen now
+            QTimer.singleShot(0, self, self._next)
 
     def _go_on_after(self, state: State) -> None:
         """The next one's turn, unless it would come to the same end or a person has just stepped in."""
@@ -129,10 +134,14 @@ class Turns(QObject):
             case Idle() | Failed(run=None) | Failed(problem=Problem(is_general=True)):
                 self._line = replace(self._line, is_held=bool(self._line.entries))
             case _:  # in a round of its own: first everybody hears of the end
+                if self._line.entries and is_to_be_seen(self._bridge.desk):
+                    self._window.toast.say(going_words(state), self._window.actions_table[Act.RECORDING])
                 QTimer.singleShot(0, self, self._next)
 
     def _next(self) -> None:
-        if self._line.is_held or not self._line.entries or is_busy(self._bridge.state) or self._grace.isActive():
+        desk = self._bridge.desk
+        waits = self._line.is_held or is_to_be_seen(desk) or is_busy(desk.going) or self._grace.isActive()
+        if waits or not self._line.entries:
             return
         self._begun = self._line.entries[0]
         self._line = self._line.without(self._begun.number)
@@ -170,6 +179,12 @@ class Turns(QObject):
             line = line.joined(entry.draft)
         self._line = line
         self._show()
+
+
+def is_to_be_seen(desk: Desk) -> bool:
+    """Whether something is only on the desk, and would be lost if the next one began while it lies there unseen."""
+    is_only_here = isinstance(desk.going, Planned) or (isinstance(desk.going, Failed) and desk.going.partial)
+    return is_only_here and desk.aside is not None
 
 
 def _request_of(draft: Draft) -> object:

@@ -1,10 +1,11 @@
 """Recordings take turns: the real queue, worker and films; only the studio pretends."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
@@ -13,9 +14,10 @@ from autodemo_gui.gui import turns
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Recording, draft_of, is_busy, run_of
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Planned, Recording, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.store.paths import paths
+from tests.bench.scenes import plan
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.gui.test_program import served, type_and_record
 from tests.gui.test_shared import own_redis, shared
@@ -227,6 +229,40 @@ def test_a_film_of_before_can_be_watched_meanwhile(program: Program, drive: Driv
         program.window.actions_table[Act.RECORDING].trigger()
         assert draft_of(program.bridge.shown).address == "b.example"
         assert not program.window.going_on.isVisible()
+
+    served(program, drive, story)
+
+
+def test_a_plan_that_nobody_has_seen_is_not_lost_to_the_next_one(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.plan = plan()
+
+    async def story() -> None:
+        type_and_record(program, "a.example")
+        await until(lambda: isinstance(program.bridge.state, Done))
+        studio.waits = True
+        new_recording(program)
+        program.window.start.plan_first.setChecked(True)
+        await until(lambda: program.window.start.recent.isVisible())
+        type_and_record(program, "b.example")
+        await until(recording(program, "b.example"))
+        new_recording(program)
+        program.window.start.plan_first.setChecked(False)
+        type_and_record(program, "c.example")
+        await until(lambda: waiting(program) == ["c.example"])
+        QTest.mouseClick(program.window.start.recent.findChildren(QAbstractButton)[0], Qt.MouseButton.LeftButton)
+        program.bridge.finish()
+        await until(lambda: program.window.toast.words == "b.example: the plan is ready")
+        later: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        QTimer.singleShot(0, lambda: later.set_result(None))  # after the one with which the next would begin
+        await later
+        assert isinstance(program.bridge.state, Planned)
+        assert waiting(program) == ["c.example"]
+        QTest.mouseClick(program.window.toast.findChildren(QAbstractButton)[0], Qt.MouseButton.LeftButton)
+        await until(recording(program, "c.example"))
+        assert isinstance(program.bridge.shown, Planned), "and it is still looked at"
+        assert draft_of(program.bridge.shown).address == "b.example"
 
     served(program, drive, story)
 
