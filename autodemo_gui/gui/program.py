@@ -96,7 +96,7 @@ class Program(QObject):
         self.window.error.browser_wanted.connect(lambda: self._open_settings(at_browser=True))
         self.bridge.changed.connect(self._on_changed)
         self.bridge.changed.connect(self._awake.follow)
-        self.bridge.pictured.connect(self.window.show_preview)
+        self.bridge.pictured.connect(self.window.live.show_preview)
         self.bridge.said.connect(self.window.toast.say)
         self._wire_actions()
         self.window.show_desk(self.bridge.desk)

@@ -19,8 +19,10 @@ def spoken(state: State) -> str:
 
 
 def heard(before: State, state: State) -> str:
-    """What is said when one state follows another: its own words, or the phase that a recording has come to."""
+    """What is said when one state follows another: its own words, that a queue is away or back, or a new phase."""
     if isinstance(state, Recording | Finishing) and isinstance(before, Recording | Finishing):
+        if bool(state.run.link) is not bool(before.run.link):
+            return state.run.link or tr("Connected again.")
         is_new = bool(state.run.phase) and state.run.phase != before.run.phase
         return phase_name(state.run.phase) if is_new else ""
     return spoken(state) if type(before) is not type(state) else ""

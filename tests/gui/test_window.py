@@ -189,6 +189,15 @@ def test_a_screen_reader_hears_each_phase_once(qapp: QApplication, film: Path) -
     assert heard(done, done) == ""
 
 
+def test_a_screen_reader_hears_that_the_queue_is_away_and_back(qapp: QApplication, film: Path) -> None:
+    live = states(film)["live"]
+    assert isinstance(live, Recording)
+    links = ["", "Redis cannot be reached. Trying again.", "Redis cannot be reached. Trying again.", ""]
+    told = [Recording(replace(live.run, link=link)) for link in links]
+    said = [heard(before, after) for before, after in itertools.pairwise(told)]
+    assert said == ["Redis cannot be reached. Trying again.", "", "Connected again."]
+
+
 def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None:
     shown(window, "start", film)
     assert window.windowTitle() == "AutoDemo"

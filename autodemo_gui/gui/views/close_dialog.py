@@ -28,7 +28,7 @@ class CloseDialog(QDialog):
         self.buttons = {
             Closing.BACKGROUND: Button(tr("Keep recording in the background"), "primary", theme=theme),
             Closing.FINISH: Button(tr("Finish with what is filmed, then close"), "", theme=theme),
-            Closing.STOP: Button(tr("Stop and close"), "", theme=theme),
+            Closing.STOP: Button(tr("Stop and close, keep nothing"), "", theme=theme),
             Closing.STAY: Button(tr("Back to the window"), "quiet", theme=theme),
         }
         for choice, button in self.buttons.items():

@@ -200,10 +200,6 @@ class MainWindow(QWidget):
         self.result.show_page(page)
         self.start.look.show_page(page)
 
-    def show_preview(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
-        """The newest picture."""
-        self.live.show_preview(image, viewport, pointer)
-
     def show_in_folder(self, film: Path) -> None:
         """Open the folder of a film."""
         self.open_folder(film.parent)
