@@ -93,6 +93,15 @@ def test_another_attempt_empties_the_strip(theme: Theme) -> None:
     assert strip.count == 1
 
 
+def test_no_sentence_makes_the_window_wider(view: LiveView) -> None:
+    view.show_state(Recording(RUN))
+    before = view.minimumSizeHint().width()
+    caption = FilmedStep(0, "How a company of a hundred people closes its books in a day, " * 2, 0)
+    view.show_state(Recording(replace(RUN, phase="filming", steps=(caption,) * 200, tried=25)))
+    QApplication.processEvents()
+    assert view.minimumSizeHint().width() <= before
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [

@@ -20,6 +20,11 @@ class Elided(QLabel):
         self._words = ""
         self.set_words(words)
 
+    @property
+    def words(self) -> str:
+        """What it says, uncut."""
+        return self._words
+
     def set_words(self, words: str) -> None:
         """Say something else."""
         self._words = words

@@ -6,8 +6,9 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Done, Failed, Finishing, Planned, Recording, State, draft_of
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.elided import Elided
 from autodemo_gui.gui.views.live_view import headline
-from autodemo_gui.gui.views.parts import Sign, action_button, label, row
+from autodemo_gui.gui.views.parts import Sign, action_button, row
 
 
 class GoingOn(QFrame):
@@ -17,9 +18,10 @@ class GoingOn(QFrame):
         """Nothing goes on yet."""
         super().__init__()
         self.setProperty("kind", "going-on")
-        self._words = label("", "strong")
+        self._words = Elided("", "strong")
         self.show_it = action_button(actions[Act.RECORDING], "link", theme=theme)
-        line = row(Sign("record", "accent", 16, theme=theme), 4, self._words, -1, self.show_it)
+        line = row(Sign("record", "accent", 16, theme=theme), 4, self._words, self.show_it)
+        line.setStretch(2, 1)
         line.setContentsMargins(3 * GRID, 4, 2 * GRID, 4)
         self.setLayout(line)
         self.hide()
@@ -27,12 +29,12 @@ class GoingOn(QFrame):
     @property
     def words(self) -> str:
         """What it says."""
-        return self._words.text()
+        return self._words.words
 
     def show_state(self, state: State | None) -> None:
         """Say how far what goes on behind the page is; None when nothing does."""
         words = "" if state is None else going_words(state)
-        self._words.setText(words)
+        self._words.set_words(words)
         self.setVisible(bool(words))
 
 

@@ -10,6 +10,7 @@ from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import Act, Actions
 from autodemo_gui.gui.states import Checking, Finishing, Recording, Run
 from autodemo_gui.gui.theme import GRID, Theme
+from autodemo_gui.gui.views.elided import Elided
 from autodemo_gui.gui.views.keyboard import tab_order
 from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.parts import action_button, column, label, row, set_margins
@@ -28,13 +29,13 @@ class LiveView(QWidget):
         """Build it once; `show_state` fills it."""
         super().__init__()
         self.stage = Stage(theme)
-        self._headline = label("", "strong")
+        self._headline = Elided("", "strong")
         self._eta = label("", "muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("Progress"))
-        self._summary = label("", "muted")
+        self._summary = Elided("", "muted")
         self._may_save = label(tr("This site may be saved to"), "problem")
         self._may_save.hide()
         self.finish = action_button(actions[Act.FINISH], "", theme=theme)
@@ -45,7 +46,10 @@ class LiveView(QWidget):
         self._log.setFixedWidth(SIDE_WIDTH)
         self._newest: QImage | None = None
 
-        words = column(row(self._headline, -1, self._eta), self._bar, row(self._summary, -1, self._may_save), spacing=6)
+        above, beneath = row(self._headline, self._eta), row(self._summary, self._may_save)
+        above.setStretch(0, 1)
+        beneath.setStretch(0, 1)
+        words = column(above, self._bar, beneath, spacing=6)
         controls = row(words, self.finish, self.cancel, spacing=2 * GRID)
         controls.setStretch(0, 1)
         below = column(controls, 12, self._strip, -1, spacing=0)
@@ -107,11 +111,11 @@ class LiveView(QWidget):
                 if run.position
                 else tr("The picture appears here in a moment.")
             )
-        self._headline.setText(words)
+        self._headline.set_words(words)
         self._may_save.setVisible(run.draft.may_save)
         self._eta.setText(run.link or time_left(run.eta_s))
         self._bar.setValue(round(run.fraction * _BAR_STEPS))
-        self._summary.setText(summary(run))
+        self._summary.set_words(summary(run))
         self._strip.show_steps(run.steps, self._newest)
         self._log.set_lines(run.lines)
 
