@@ -10,7 +10,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.draft import AddressCheck
 from autodemo_gui.gui.links import address_in, pasteable
 from autodemo_gui.gui.theme import Theme
-from autodemo_gui.gui.views.parts import Button, ShadowBox, column, label, restyle, row, set_margins
+from autodemo_gui.gui.views.parts import Button, ShadowBox, begin_at_start, column, label, restyle, row, set_margins
 
 _RADIUS = 16
 
@@ -31,6 +31,7 @@ class AddressBar(QWidget):
         self.field.setPlaceholderText(tr("Address of the site, for example example.com"))
         self.field.setAccessibleName(tr("Address of the site"))
         self.field.setMinimumHeight(48)
+        begin_at_start(self.field)
         self.field.setDragEnabled(True)
         self.field.setAcceptDrops(False)  # what is dropped on it is for the bar, which looks into link files
         self.record = Button(tr("Record"), "record", theme=theme, icon="record", icon_colour="on_button")

@@ -9,7 +9,7 @@ from autodemo_gui.gui.shelf import matching
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.library_list import LibraryList, entry_at
-from autodemo_gui.gui.views.parts import action_button, column, in_the_middle, label, row
+from autodemo_gui.gui.views.parts import action_button, begin_at_start, column, in_the_middle, label, row
 from autodemo_gui.store.library import Entry
 
 _SEARCH_WIDTH = 260
@@ -36,6 +36,7 @@ class LibraryView(QWidget):
         self.search.setPlaceholderText(tr("Search"))
         self.search.setAccessibleName(tr("Search the library"))
         self.search.setClearButtonEnabled(True)
+        begin_at_start(self.search)
         self.search.setFixedWidth(_SEARCH_WIDTH)
         self.search.textChanged.connect(lambda _: self._show())
         self.search.returnPressed.connect(self.list.setFocus)

@@ -10,7 +10,7 @@ from autodemo_gui.gui.log_filter import LineKind, LogFilter, Sieve
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.elided import Elided
 from autodemo_gui.gui.views.log_view import LogList
-from autodemo_gui.gui.views.parts import Button, announce, column, divider, label, row, set_margins
+from autodemo_gui.gui.views.parts import Button, announce, begin_at_start, column, divider, label, row, set_margins
 
 _COPIED_MS = 1500
 
@@ -79,6 +79,7 @@ class LogCard(QFrame):
         self.words.setPlaceholderText(tr("Words in the log"))
         self.words.setAccessibleName(tr("Words in the log"))
         self.words.setClearButtonEnabled(True)
+        begin_at_start(self.words)
         self.words.textChanged.connect(lambda _: self._sift())
         self.kinds = Button("", "chip", theme=theme, icon="chevron", icon_colour="muted")
         menu = QMenu(self.kinds)

@@ -9,9 +9,10 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.keyboard import hand_focus, is_in_use, tab_order
-from autodemo_gui.gui.views.parts import Button, label
+from autodemo_gui.gui.views.parts import Button, begin_at_start, label
 
 _LONGEST_WORD = 80
+_FIELD_MARGIN = 14
 
 
 class NeverTouch(QWidget):
@@ -118,7 +119,9 @@ class _WordField(QLineEdit):
         self.setPlaceholderText(tr("a word or phrase"))
         self.setAccessibleName(tr("Word that is never touched"))
         self.setMaxLength(_LONGEST_WORD)
-        self.setFixedWidth(160)
+        begin_at_start(self)
+        self.ensurePolished()
+        self.setFixedWidth(max(160, self.fontMetrics().horizontalAdvance(self.placeholderText()) + 2 * _FIELD_MARGIN))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

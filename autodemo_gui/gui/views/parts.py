@@ -16,12 +16,25 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from autodemo_gui.gui.theme import GRID, Theme, drawing
 from autodemo_gui.gui.views.keyboard import RING, is_pressed_by
 
 BoxT = TypeVar("BoxT", QVBoxLayout, QHBoxLayout)
+AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+"""Where everything begins for those who read from the right, words of another script too."""
+_SPACE_PX = 8
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _THERE_AND_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """A popover, a menu, a dialog or another program has the keyboard meanwhile; it comes back as it went."""
@@ -34,12 +47,20 @@ def label(text: str = "", kind: str = "", *, wraps: bool = False) -> QLabel:
     made.setProperty("kind", kind)
     made.setWordWrap(wraps)
     if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:  # also for words of another script
-        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        made.setAlignment(AT_THE_RIGHT)
+        if wraps:  # Qt moves a full line by the space at its end, and would cut its last letter
+            made.setContentsMargins(_SPACE_PX, 0, 0, 0)
     if kind == "section":  # a style sheet cannot say this
         font = made.font()
         font.setCapitalization(QFont.Capitalization.AllUppercase)
         made.setFont(font)
     return made
+
+
+def begin_at_start(field: QLineEdit) -> None:
+    """Let what is typed, and the caret of an empty field, begin where one begins to read, whatever its script."""
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        field.setAlignment(AT_THE_RIGHT)
 
 
 class Button(QPushButton):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.queue_address import QueueAddress, queue_address
 from autodemo_gui.gui.theme import GRID, Theme
-from autodemo_gui.gui.views.parts import Button, announce, column, label, restyle, row, set_margins
+from autodemo_gui.gui.views.parts import Button, announce, begin_at_start, column, label, restyle, row, set_margins
 from autodemo_gui.gui.views.setting_page import scrolled
 
 _INDENT = 22
@@ -138,6 +138,7 @@ class PlacePage(QWidget):
         title = label(name, "small")
         title.setBuddy(field)
         field.setAccessibleName(name)
+        begin_at_start(field)
         return column(title, line or field, spacing=4)
 
     def _typed(self) -> QueueAddress | None:

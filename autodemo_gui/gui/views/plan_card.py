@@ -8,7 +8,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.plan import Card
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.movable import MovableRow, MoveWords
-from autodemo_gui.gui.views.parts import Button, column, label, row
+from autodemo_gui.gui.views.parts import Button, begin_at_start, column, label, row
 from autodemo_gui.gui.views.still import Still
 
 _STILL = QSize(160, 90)
@@ -136,6 +136,7 @@ def _number(title: QLabel, caption: QLineEdit, each: Card, number: int) -> None:
 
 def _caption_field(each: Card) -> QLineEdit:
     field = QLineEdit(each.step.caption)
+    begin_at_start(field)
     field.setMaxLength(_LONGEST_CAPTION)
     field.setPlaceholderText(tr("no caption"))
     return field

@@ -9,7 +9,7 @@ class Popover(QFrame):
     """A click beside it, Escape or Enter closes it, and then it is gone."""
 
     def __init__(self, anchor: QWidget, width: int) -> None:
-        """Belongs to its anchor; `width` in pixels."""
+        """Belongs to its anchor; `width` in pixels, more if its words do not fit."""
         super().__init__(anchor, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._anchor = anchor
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -19,6 +19,8 @@ class Popover(QFrame):
     def open_below(self, focus: QWidget) -> None:
         """Show it with its middle under the anchor's, but on the screen; `focus` gets the keyboard."""
         layout = self.layout()
+        if layout is not None:
+            self.setFixedWidth(max(self.width(), layout.totalMinimumSize().width()))
         if layout is not None and layout.hasHeightForWidth():
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         else:

@@ -47,8 +47,7 @@ class _Tile(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._film = film
-        length = clock(film.entry.film.duration_s) if film.entry.film.duration_s else ""  # of a part it is not known
-        self.setText(tr("{title} · {length}", title=film.title, length=length) if length else film.title)
+        self.setText(self._told(film.title))
         self.setAccessibleName(tr("Watch {film}", film=self.text()))
         self.setToolTip(film.entry.path.name)
         self.setFixedSize(_PICTURE.width(), _PICTURE.height() + _CAPTION)
@@ -111,8 +110,15 @@ class _Tile(QAbstractButton):
         painter.setPen(self._theme.colour("text" if self.underMouse() else "muted"))
         taken = SIGN_PX + 6
         words = below.adjusted(0 if is_rtl else taken, 0, -taken if is_rtl else 0, 0)
-        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        metrics = QFontMetrics(font)
+        room = int(words.width()) - metrics.horizontalAdvance(self._told(""))
+        title = metrics.elidedText(self._film.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._told(title))
+
+    def _told(self, title: str) -> str:
+        """A title, and how long the film is; of a part that is not known."""
+        seconds = self._film.entry.film.duration_s
+        return tr("{title} · {length}", title=title, length=clock(seconds)) if seconds else title
 
 
 class Recent(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.language import NAMES
-from autodemo_gui.gui.views.parts import column, label, row
+from autodemo_gui.gui.views.parts import begin_at_start, column, label, row
 
 _MOST = 1_000_000_000
 _SPIN_MARGIN = 11
@@ -76,6 +76,7 @@ def _editor(setting: Setting[Any], value: Any) -> QWidget:
         spin.lineEdit().setTextMargins(_SPIN_MARGIN, 0, _SPIN_MARGIN, 0)  # a style sheet does not reach its text
         return spin
     line = QLineEdit(str(value))
+    begin_at_start(line)
     if setting.secret:
         line.setEchoMode(QLineEdit.EchoMode.Password)
     return line

@@ -27,7 +27,7 @@ from autodemo_gui.gui.views.limit_words import (
 )
 from autodemo_gui.gui.views.never_touch import NeverTouch
 from autodemo_gui.gui.views.output_chips import LookChip, ShapeChip
-from autodemo_gui.gui.views.parts import Button, ShadowBox, column, in_the_middle, label, row
+from autodemo_gui.gui.views.parts import Button, ShadowBox, begin_at_start, column, in_the_middle, label, row
 from autodemo_gui.gui.views.recent import Recent, RecentFilm
 from autodemo_gui.gui.views.refusals import RefusalsChip
 from autodemo_gui.gui.views.waiting_card import WaitingCard
@@ -61,6 +61,7 @@ class StartView(QWidget):
         self.goal = QLineEdit()
         self.goal.setProperty("kind", "line")
         self.goal.setMaxLength(_GOAL_LENGTH)
+        begin_at_start(self.goal)
         self.goal.setPlaceholderText(tr("e.g. pricing, and how to invite a colleague"))
         question = label(tr("What should people see?"), "muted")
         question.setBuddy(self.goal)

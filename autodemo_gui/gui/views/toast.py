@@ -84,7 +84,9 @@ class Toast(QFrame):
         self._words.ensurePolished()
         beside = 0 if self._do.isHidden() else self._do.sizeHint().width() + 2 * GRID
         room = max(160, parent.width() - beside - 2 * _MARGIN - 8 * GRID)
-        needed = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2
+        needed = (
+            self._words.fontMetrics().horizontalAdvance(self._words.text()) + self._words.contentsMargins().left() + 2
+        )
         self._words.setFixedWidth(min(needed, _WIDEST_WORDS, room))
         width = self._box.totalSizeHint().width()
         self.resize(width, self._box.totalHeightForWidth(width))
