@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from autodemo_gui.core.address import page_key
 from autodemo_gui.core.metrics import RefusedThing
+from autodemo_gui.core.refusal import Layer
 from autodemo_gui.core.script import Script, Step
 
 _RETURN_MS = 500.0
@@ -55,8 +56,8 @@ class Plan:
         opening: the steps before the first card.
         cards: in the order they are filmed.
         ending: the steps after the last card.
-        spares: what was tried and left out, best first.
-        refused: what was left alone, and by which rule.
+        spares: what was tried and left out, best first, then what a person left out.
+        refused: what was left alone, and by which rule; things on a page before what went on behind it.
     """
 
     script: Script
@@ -82,9 +83,9 @@ class Plan:
         return replace(self, cards=tuple(cards))
 
     def without(self, index: int) -> "Plan":
-        """A card less; it can be added again."""
+        """A card less; it can be added again, from the end of what can, so that the others stay where they are."""
         cards = self.cards[:index] + self.cards[index + 1 :]
-        return replace(self, cards=cards, spares=(self.cards[index], *self.spares))
+        return replace(self, cards=cards, spares=(*self.spares, self.cards[index]))
 
     def captioned(self, index: int, caption: str) -> "Plan":
         """Other words for a card."""
@@ -159,7 +160,8 @@ def plan_of(
         for number, spare in enumerate(filter(None, left_out), len(cards) + 1)
     )
     once = {(thing.rule, thing.name): thing for thing in refused}
-    plan = Plan(script, tuple(opening), tuple(cards), tuple(ending), spares, tuple(once.values()))
+    by_sight = sorted(once.values(), key=lambda thing: thing.layer != Layer.ELEMENT)
+    plan = Plan(script, tuple(opening), tuple(cards), tuple(ending), spares, tuple(by_sight))
     return replace(plan, cards=_pictured(plan.cards, pictures.get("", b"")))
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from autodemo_gui.core.address import page_key
+from autodemo_gui.core.metrics import RefusedThing
 from autodemo_gui.core.script import Script, Step, parse_script
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.plan import Card, Plan, plan_of
@@ -49,14 +50,20 @@ def test_a_plan_nobody_touched_is_filmed_as_it_was_planned() -> None:
     assert plan_of(script).filmed() == script
 
 
+def test_what_can_be_seen_on_a_page_comes_before_what_went_on_behind_it() -> None:
+    worker = RefusedThing(name="service worker", rule="permission", layer="page")
+    button = RefusedThing(name="Delete account", rule="blacklist", evidence="delete", layer="element")
+    assert plan_of(plan().script, refused=(worker, button, button)).refused == (button, worker)
+
+
 def test_moving_dropping_and_wording() -> None:
     made = plan().placed(1, 2)
     assert names(made) == ["scroll", "Pricing", "Product"]
     assert made.placed(0, -1) == made.placed(2, 9) == made
     dropped = made.without(1)
     assert names(dropped) == ["scroll", "Product"]
-    assert [card.step.name for card in dropped.spares] == ["Pricing", "Customers"], "it can be added again"
-    assert names(made.without(0).joined_by(0)) == ["Pricing", "Product", "scroll"]
+    assert [card.step.name for card in dropped.spares] == ["Customers", "Pricing"], "it can be added again"
+    assert names(made.without(0).joined_by(1)) == ["Pricing", "Product", "scroll"]
     worded = dropped.captioned(1, "x" * 200).opening_captioned("Hello")
     assert (len(worded.filmed().steps[3].caption), worded.filmed().steps[1].caption) == (120, "Hello")
 
@@ -163,7 +170,7 @@ def test_a_plan_is_shown_first_and_then_filmed_as_it_was_edited(
         assert names(state.plan) == ["scroll", "Product", "Pricing"]
         assert state.plan.cards[1].still.startswith(b"\xff\xd8"), "a JPEG came with it"
         assert [thing.name for thing in state.plan.refused] == ["Delete account", "Log in"]
-        program.window.plan_edited.emit(state.plan.without(1).joined_by(1))
+        program.window.plan_edited.emit(state.plan.without(1).joined_by(0))
         window.actions_table[Act.FILM_PLAN].trigger()
         await until(lambda: isinstance(program.bridge.state, Done))
 
