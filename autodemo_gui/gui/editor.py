@@ -12,6 +12,7 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
 from autodemo_gui.gui.darkroom import Darkroom, Order
+from autodemo_gui.gui.looks import sketch_of
 from autodemo_gui.gui.session import FilmChanged, Rendering, SoundFound, TakeFound
 from autodemo_gui.gui.states import Done, Film, State, draft_of
 from autodemo_gui.gui.views.main_window import MainWindow
@@ -130,7 +131,7 @@ class Editor(QObject):
     async def _made(self, film: Film, order: Order) -> Film | Path | None:
         """What was ordered; None when it was stopped."""
         self._making = order
-        self._say_made(film, 0.0, order.look)
+        self._say_made(film, 0.0, order)
         try:
             return await self._darkroom.develop(film, order, lambda fraction: self._tell(film, order, fraction))
         except JobCancelled:
@@ -141,13 +142,14 @@ class Editor(QObject):
 
     def _tell(self, film: Film, order: Order, fraction: float) -> None:
         if self._making is order:  # the last word may come after the end
-            self._say_made(film, round(fraction, 2), order.look)
+            self._say_made(film, round(fraction, 2), order)
 
-    def _say_made(self, film: Film, fraction: float | None, look: str = "") -> None:
-        """Somebody may be looking at another film by now."""
+    def _say_made(self, film: Film, fraction: float | None, order: Order | None = None) -> None:
+        """How far an order is, None when nothing is made any more. Somebody may be looking at another film by now."""
         state = self._bridge.shown
         if isinstance(state, Done) and state.film.path == film.path:
-            self._bridge.dispatch(Rendering(fraction, look))
+            look, words = (order.look, making_words(order)) if order else ("", "")
+            self._bridge.dispatch(Rendering(fraction, look, words))
 
     # --- the file
 
@@ -157,3 +159,12 @@ class Editor(QObject):
         if isinstance(state, Done):
             QGuiApplication.clipboard().setMimeData(file_data(state.film.path))
             self._window.toast.say(tr("File copied."))
+
+
+def making_words(order: Order) -> str:
+    """What is being made, as a person would say it."""
+    if order.is_export:
+        return tr("Exporting {what}", what=order.shape or order.format.upper())
+    if order.look:
+        return tr("Dressing the film in the look {name}", name=sketch_of(order.look).label)
+    return tr("Making the film with your captions")

@@ -46,8 +46,8 @@ class Player(QObject):
     def open(self, film: Path, *, at_ms: int = 0) -> None:
         """Load a film and show its frame at a time; also a film that lies where the one before was."""
         self._wanted = None
-        self._begin_at_ms = at_ms
         self._media.setSource(QUrl())  # the same address again would change nothing
+        self._begin_at_ms = at_ms  # not before: letting go of a film tells of it as loaded once more
         self._media.setSource(QUrl.fromLocalFile(str(film)))
 
     def close(self) -> None:
@@ -130,8 +130,8 @@ class Player(QObject):
 
     def _seek_wanted(self) -> None:
         if self._wanted is not None:
-            self._media.setPosition(self._wanted)
-            self._wanted = None
+            there, self._wanted = self._wanted, None
+            self._media.setPosition(there)  # which says so at once
             self._pace.start()
 
     def _on_position(self, position_ms: int) -> None:

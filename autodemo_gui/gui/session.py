@@ -121,10 +121,14 @@ class SoundFound:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Something is made of the film's take; `fraction` from 0 to 1, None when it has ended; `look` if it is one."""
+    """Something is made of the film's take; `fraction` from 0 to 1, None when it has ended.
+
+    `look` names it if it is one; `words` say what is made.
+    """
 
     fraction: float | None
     look: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +218,10 @@ def _happening(state: State, what: Happening) -> State:
             return replace(state, run=replace(run, lines=lines))
         case (Done(film=film), SoundFound(found)) if found == film:
             return replace(state, has_sound=True)
-        case (Done(), Rendering(fraction, look)):
-            return replace(state, rendering=fraction, new_look=look)
+        case (Done(), Rendering(fraction, look, words)):
+            return replace(state, rendering=fraction, new_look=look, making=words)
         case (Done(film=film), FilmChanged(changed)) if changed.path == film.path:
-            return replace(state, film=changed, rendering=None, new_look="")
+            return replace(state, film=changed, rendering=None, new_look="", making="")
         case (Failed(run=Run() as run), TakeKept(job_id)) if run.job_id == job_id:
             return replace(state, has_take=True)
         case (Failed(run=Run() as run, has_take=True), TakeWanted()):

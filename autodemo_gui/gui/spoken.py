@@ -25,4 +25,6 @@ def heard(before: State, state: State) -> str:
             return state.run.link or tr("Connected again.")
         is_new = bool(state.run.phase) and state.run.phase != before.run.phase
         return phase_name(state.run.phase) if is_new else ""
+    if isinstance(state, Done) and isinstance(before, Done) and before.film.path == state.film.path:
+        return spoken(state) if before.film != state.film else ""  # made anew, with another look or other captions
     return spoken(state) if type(before) is not type(state) else ""

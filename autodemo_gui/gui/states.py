@@ -151,6 +151,7 @@ class Done:
         rendering: how much of something else is made of the same take, 0–1; None when nothing is.
         can_change: whether its take is here, so that it can be given another look.
         new_look: name of the look that is being made; empty when none, or something else, is.
+        making: what is being made, in words.
         has_sound: whether it can be heard.
     """
 
@@ -159,6 +160,7 @@ class Done:
     rendering: float | None = None
     can_change: bool = False
     new_look: str = ""
+    making: str = ""
     has_sound: bool = False
 
 

@@ -175,6 +175,24 @@ def test_words_that_are_edited_stay_in_hand_while_the_film_plays(window: MainWin
     assert back.count() == 0, "arrows move in the words"
 
 
+def test_other_words_can_be_rendered_as_soon_as_they_are_typed(window: MainWindow, film: Path) -> None:
+    result(window, film)
+    steps, apply = window.result._steps, window.result.apply
+    asked = QSignalSpy(window.result.captions_changed)
+    steps.setFocus()
+    steps.setCurrentRow(1)
+    press(KEY.Key_F2)
+    QTest.keyClicks(here(), "Prices")
+    assert here().accessibleName() == "Caption of step 2"
+    assert apply.isVisible()
+    press(KEY.Key_Escape)
+    assert not apply.isVisible()
+    press(KEY.Key_F2)
+    QTest.keyClicks(here(), "Prices")
+    QTest.mouseClick(apply, Qt.MouseButton.LeftButton)
+    assert asked.at(0) == [((1, "Prices"),)]
+
+
 def test_leafing_through_the_log_does_not_move_the_film(window: MainWindow, film: Path) -> None:
     result(window, film)
     window.actions_table[Act.LOG].trigger()

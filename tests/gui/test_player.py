@@ -10,10 +10,12 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from autodemo_gui.gui.actions import Act, Actions
+from autodemo_gui.gui.fetching import poster_of
 from autodemo_gui.gui.shelf import Shelf
 from autodemo_gui.gui.states import Done, Film, Mark
 from autodemo_gui.gui.theme import Theme
@@ -140,14 +142,29 @@ def test_a_film_made_anew_in_its_place_is_shown_where_it_was(
     watched.view.jump_to(0.525)
     qtbot.waitUntil(lambda: watched.frame() == 10, timeout=10_000)
     brighter = tmp_path / "brighter.mp4"
-    filters = ["-vf", "lutyuv=y=val+60", "-g", str(FPS), "-crf", "10"]
+    filters = ["-vf", "lutyuv=y=val+60,scale=1920:1080", "-g", str(FPS), "-crf", "10"]
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-i", str(film), *filters, str(brighter)]
     subprocess.run(command, check=True)
     brighter.replace(here)
     before = watched.grey()
     watched.view.show_film(replace(shown, size_bytes=2))
-    qtbot.waitUntil(lambda: watched.grey() > before + 40, timeout=10_000)
+    qtbot.waitUntil(lambda: watched.grey() > before + 55, timeout=10_000)
     assert watched.view.player().position_ms == pytest.approx(525, abs=60)
+
+
+def test_a_poster_is_seen_until_somebody_plays(watched: Watched, film: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    here = tmp_path / "film.mp4"
+    shutil.copy(film, here)
+    poster = QImage(320, 180, QImage.Format.Format_RGB32)
+    poster.fill(QColor(240, 240, 240))
+    assert poster.save(str(poster_of(here)))
+    watched.view.show_film(Film(here, here.name, FRAMES / FPS, 1, MARKS))
+    qtbot.waitUntil(lambda: watched.view.player().duration_ms > 0, timeout=10_000)
+    assert watched.grey() > 230
+    watched.actions[Act.FRAME_FORWARD].trigger()
+    qtbot.waitUntil(lambda: watched.frame() == 1, timeout=10_000)
+    watched.actions[Act.TO_START].trigger()
+    qtbot.waitUntil(lambda: watched.frame() == 0, timeout=10_000)
 
 
 @pytest.mark.qt_log_ignore("PulseAudioService")  # a computer without loudspeakers

@@ -187,6 +187,9 @@ def test_a_screen_reader_hears_each_phase_once(qapp: QApplication, film: Path) -
     done = states(film)["done"]
     assert heard(told[-1], done) == "The film is ready."
     assert heard(done, done) == ""
+    assert isinstance(done, Done)
+    anew = replace(done, film=replace(done.film, look="mint"))
+    assert heard(done, anew) == "The film is ready."
 
 
 def test_a_screen_reader_hears_that_the_queue_is_away_and_back(qapp: QApplication, film: Path) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from autodemo_gui.core.story import clock
@@ -40,6 +41,7 @@ class PlayerView(QWidget):
         self.stage = Stage(theme)
         self.bar = ScrubBar(theme)
         self._player: Player | None = None
+        self._has_poster = False
         self._film: Film | None = None
         self._marks: tuple[Mark, ...] = ()
         self._time = label("0:00 / 0:00", "muted")
@@ -82,8 +84,20 @@ class PlayerView(QWidget):
         self._marks = film.marks
         self.bar.set_film(round(film.duration_s * _SECOND_MS), film.marks)
         self._say(at_ms)
+        self._show_poster(film if at_ms == 0 else None)
         self._mute.setToolTip(tr("This film has no sound"))
         self.player().open(film.path, at_ms=at_ms)
+
+    def _show_poster(self, film: Film | None) -> None:
+        """Until somebody plays it: a film begins with a card that has yet to fade in. None uncovers the film."""
+        from autodemo_gui.gui.fetching import poster_of
+
+        poster = QImage() if film is None else QImage(str(poster_of(film.path)))
+        self._has_poster = not poster.isNull()
+        if self._has_poster:
+            self.stage.show_picture(poster, (poster.width(), poster.height()), None)
+        else:
+            self.stage.clear_picture()
 
     def close_film(self) -> None:
         """Let go of the file."""
@@ -97,11 +111,12 @@ class PlayerView(QWidget):
             from autodemo_gui.gui.player import Player
 
             self._player = Player(self)
+            self._player.item.setZValue(-1)  # below a poster
             self.stage.add_video(self._player.item, QSizeF(16, 9))
             self._player.sized.connect(self._on_size)
             self._player.moved.connect(self._on_moved)
             self._player.length_known.connect(self._on_length)
-            self._player.playing_changed.connect(lambda plays: self._play.set_icon("pause" if plays else "play"))
+            self._player.playing_changed.connect(self._on_playing)
             self._player.sound_known.connect(self._on_sound)
             self._player.troubled.connect(self.troubled)
         return self._player
@@ -177,7 +192,14 @@ class PlayerView(QWidget):
             self.bar.set_film(duration_ms, self._marks)
             self._say(self.player().position_ms)
 
+    def _on_playing(self, plays: bool) -> None:
+        self._play.set_icon("pause" if plays else "play")
+        if plays and self._has_poster:
+            self._show_poster(None)
+
     def _on_moved(self, position_ms: int) -> None:
+        if position_ms > 0 and self._has_poster:
+            self._show_poster(None)
         self.bar.set_position(position_ms)
         self._say(position_ms)
         self.moved.emit(position_ms)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag, QImage, QMouseEvent
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QWidget
 
 from autodemo_gui.core.story import clock
@@ -18,7 +18,17 @@ from autodemo_gui.gui.views.keyboard import Roving, tab_order
 from autodemo_gui.gui.views.live_view import SIDE_WIDTH
 from autodemo_gui.gui.views.log_card import LogCard
 from autodemo_gui.gui.views.look_picker import LookPicker
-from autodemo_gui.gui.views.parts import Button, action_button, against_reading, card, column, label, row, set_margins
+from autodemo_gui.gui.views.parts import (
+    AT_THE_RIGHT,
+    Button,
+    action_button,
+    against_reading,
+    card,
+    column,
+    label,
+    row,
+    set_margins,
+)
 from autodemo_gui.gui.views.player_view import PlayerView
 from autodemo_gui.gui.views.stage import INSET
 from autodemo_gui.gui.views.steps_list import StepsList
@@ -62,7 +72,8 @@ class ResultView(QWidget):
         self._making.setAccessibleName(tr("Progress of the new film"))
         self._stop = action_button(actions[Act.STOP_MAKING], "quiet", theme=theme)
         self._making_row = QWidget()
-        self._making_row.setLayout(row(self._making, self._stop))
+        self._making_words = label("", "muted")
+        self._making_row.setLayout(column(self._making_words, row(self._making, self._stop), spacing=0))
         self._making_row.hide()
         self._looks = LookPicker(theme)
         self._looks.picked.connect(self.look_picked)
@@ -82,6 +93,7 @@ class ResultView(QWidget):
         self._steps = StepsList(theme)
         self._steps.chosen.connect(self.player.jump_to)
         self._steps.captioned.connect(self._on_captioned)
+        self._steps.typing.connect(lambda differs: self.apply.setVisible(differs or bool(self._captions)))
         self.player.moved.connect(self._steps.follow)
         self._steps_title = label(tr("Steps"), "section")
         frame = column(self._steps)
@@ -139,6 +151,7 @@ class ResultView(QWidget):
         if state.rendering is None and self._stop.hasFocus():
             self.player.bar.setFocus()
         self._making_row.setVisible(state.rendering is not None)
+        self._making_words.setText(state.making)
         self._making.setValue(round((state.rendering or 0.0) * _BAR_STEPS))
         if state.film.marks != self._shown_marks:
             self._shown_marks = state.film.marks
@@ -213,6 +226,8 @@ class DragLabel(QLabel):
         self.setProperty("kind", "small")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            self.setAlignment(AT_THE_RIGHT)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(tr("Drag it anywhere"))
 

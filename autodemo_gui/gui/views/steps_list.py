@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -26,7 +27,12 @@ _MARK_ROLE = Qt.ItemDataRole.UserRole
 
 
 class _StepDelegate(QStyledItemDelegate):
-    """Time and title in a row; the playing one on a wash of the accent."""
+    """Time and title in a row; the playing one on a wash of the accent.
+
+    `typing` tells, while words are edited, whether they are other ones.
+    """
+
+    typing = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,6 +40,14 @@ class _StepDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(80, _ROW)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        editor.setAccessibleName(tr("Caption of step {number}", number=index.row() + 1))
+        if isinstance(editor, QLineEdit):
+            before = str(index.data())
+            editor.textEdited.connect(lambda words: self.typing.emit(words != before))
+        return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         words_box = QRect(option.rect.left() + 52, option.rect.top() + 2, option.rect.width() - 56, _ROW - 4)
@@ -70,16 +84,24 @@ class _StepDelegate(QStyledItemDelegate):
 
 
 class StepsList(QListWidget):
-    """As high as its rows, up to nine. `chosen` carries the second a step begins at."""
+    """As high as its rows, up to nine.
+
+    `chosen` carries the second a step begins at, `captioned` its number and other words for it; `typing` whether
+    other words are being typed.
+    """
 
     chosen = Signal(float)
     captioned = Signal(int, str)
+    typing = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         """No steps yet."""
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
-        self.setItemDelegate(_StepDelegate(theme, self))
+        delegate = _StepDelegate(theme, self)
+        delegate.typing.connect(self.typing)
+        delegate.closeEditor.connect(lambda: self.typing.emit(False))
+        self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
