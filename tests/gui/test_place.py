@@ -1,9 +1,13 @@
 """Where films are made, in the settings: the parts of a queue's address, its test, and what is remembered of it."""
 
+import asyncio
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -11,15 +15,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from autodemo_gui.core import settings as s
+from autodemo_gui.core.errors import QueueUnreachable
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.queue_address import QueueAddress, queue_address
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.place_page import PlacePage
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
-from autodemo_gui.gui.workplace import Found
+from autodemo_gui.gui.workplace import Found, try_out
 from autodemo_gui.queue.connect import redis_url
 from autodemo_gui.store.paths import paths
 from tests.gui.fixtures import destroy
+from tests.queue.fixtures import OpenRedis, open_redis
+from tests.queue.server import RedisServer
+
+__all__ = ["open_redis"]
 
 WHOLE = "rediss://ada:p%40ss@films.example:7000/2?ssl_check_hostname=false&ssl_ca_certs=%2Fetc%2Fca.pem"
 
@@ -145,3 +154,26 @@ def test_what_a_queue_says_of_itself_is_told_with_its_version() -> None:
     said = Found(3.4, 2, 1, "7.2.5", "Whoever is on the way can read.").words
     assert said == "Redis 7.2.5 answers in 3 ms. 2 workers are at work. 1 job waits. Whoever is on the way can read."
     assert Found(0.2, 0, 0).words == "It answers in 1 ms. No worker has spoken lately: films would wait."
+
+
+@pytest.mark.redis
+def test_an_encrypted_queue_tells_its_version_and_a_false_certificate_is_named(
+    open_redis: OpenRedis, tmp_path: Path
+) -> None:
+    ours, theirs = trustme.CA(), trustme.CA()
+    certificate = ours.issue_cert("localhost")
+    pem, good, bad = (tmp_path / name for name in ("server.pem", "good.pem", "bad.pem"))
+    certificate.private_key_and_cert_chain_pem.write_to_path(pem)
+    ours.cert_pem.write_to_path(good)
+    theirs.cert_pem.write_to_path(bad)
+    port = RedisServer(tmp_path).port  # a second free one
+    open_redis(
+        *("--tls-port", str(port), "--tls-cert-file", str(pem), "--tls-key-file", str(pem)),
+        *("--tls-ca-cert-file", str(good), "--tls-auth-clients", "no"),
+    )
+    address = QueueAddress("localhost", port, is_encrypted=True, ca_file=str(good))
+    found = asyncio.run(try_out(address.url))
+    assert re.match(r"Redis \d+\.\d+\.\d+ answers in \d+ ms\. No worker has spoken lately", found.words)
+    with pytest.raises(QueueUnreachable) as caught:
+        asyncio.run(try_out(replace(address, ca_file=str(bad)).url))
+    assert caught.value.detail == "This computer does not trust its certificate."
