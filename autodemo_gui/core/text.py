@@ -77,10 +77,24 @@ def joined(*said: str) -> str:
     return Sentence(" ".join(told), values={str(place): each for place, each in enumerate(told)})
 
 
+def in_english(said: Any) -> Any:
+    """A sentence in the language of its source, whatever language is spoken here; anything else as it is."""
+    if not isinstance(said, Sentence):
+        return said
+    values = {name: in_english(value) for name, value in said.values.items()}
+    if not said.source:  # of several sentences
+        return " ".join(map(str, values.values())) or str(said)
+    source = _template(_SOURCES, said.source, said.many, values)
+    if source == _template(_catalogue, said.source, said.many, values):  # is English, or of a template not ours to fill
+        return str(said)
+    return source.format(**values) if values else source
+
+
 def with_sentences(wire: Mapping[str, Any]) -> dict[str, Any]:
-    """A flat wire form with a member beside it that says what its sentences are made of, so that they travel."""
+    """A flat wire form in English, with a member beside it that says what its sentences are made of: so they travel."""
     made_of = {name: _parts(said) for name, said in wire.items() if isinstance(said, Sentence)}
-    return {**wire, SENTENCES: made_of} if made_of else dict(wire)
+    told = {name: in_english(said) for name, said in wire.items()}
+    return {**told, SENTENCES: made_of} if made_of else told
 
 
 def retold(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +114,7 @@ def _parts(sentence: Sentence) -> dict[str, Any]:
 def _plain(value: object) -> Any:
     """JSON for a value: numbers keep their type, for templates that say how many digits."""
     if isinstance(value, Sentence):
-        return {"text": str(value), **_parts(value)}
+        return {"text": in_english(value), **_parts(value)}
     return value if isinstance(value, int | float) else str(value)
 
 
