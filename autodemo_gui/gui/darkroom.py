@@ -137,11 +137,12 @@ class Darkroom(QObject):
         """In the film's place, with what the library knows of it."""
         from autodemo_gui.gui.fetching import film_of, poster_of
         from autodemo_gui.store import library
+        from autodemo_gui.store.film_files import save_copy
 
         shelf = library.Library(film.path.parent)
-        library.save_copy(dressed.film.path, film.path)
+        save_copy(dressed.film.path, film.path)
         if _POSTER in dressed.files:
-            library.save_copy(dressed.files[_POSTER], poster_of(film.path))
+            save_copy(dressed.files[_POSTER], poster_of(film.path))
         known = next((entry.film for entry in shelf.entries() if entry.path == film.path), None)
         about = known or library.Film(job_id=film.job_id, url="", title=film.name, script=film.script)
         chapters = tuple(

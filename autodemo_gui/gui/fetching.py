@@ -40,6 +40,7 @@ async def fetch(
     *,
     folder: Path,
     stop: threading.Event,
+    log: Sequence[e.AnyEvent] = (),
 ) -> Film:
     """Store a job's film; with `finished` the whole one, else the part that was filmed.
 
@@ -50,6 +51,7 @@ async def fetch(
         finished: the job's last event, which says what the film is.
         folder: where to; made if need be.
         stop: ends the download when set, from any thread.
+        log: what was told meanwhile, kept beside the film.
 
     Raises:
         AutoDemoError: there is no such film, it cannot be stored, or it was stopped.
@@ -79,6 +81,7 @@ async def fetch(
     if finished and POSTER in finished.files:
         await _fetch_poster(queue, job_id, path)
     beside = await _fetch_shapes(queue, job_id, path, finished.files if finished else (), stop)
+    _keep_log(path, log)
     size = path.stat().st_size
     return replace(film_of(library.Entry(path, about, size)), beside=beside)
 
@@ -109,8 +112,8 @@ async def fetch_plan(queue: "JobQueue", job_id: str, finished: e.Finished) -> "P
     return plan_of(script, left_out=sheet.left_out, stills=stills, refused=refused)
 
 
-def note_failure(folder: Path, job_id: str, draft: Draft, failure: e.Failed) -> None:
-    """Let the library remember a recording that came to nothing; one that cannot is logged. Blocks."""
+def note_failure(folder: Path, job_id: str, draft: Draft, failure: e.Failed, log: Sequence[e.AnyEvent]) -> None:
+    """Let the library remember a recording that came to nothing, and its log; one that cannot is logged. Blocks."""
     from autodemo_gui.core.job import iso_utc
     from autodemo_gui.store import library
 
@@ -123,9 +126,21 @@ def note_failure(folder: Path, job_id: str, draft: Draft, failure: e.Failed) -> 
         reason=" ".join(part for part in (failure.title, failure.detail) if part),
     )
     try:
-        library.Library(folder).note(PurePath(default_name(draft)).stem, about)
+        path = library.Library(folder).note(PurePath(default_name(draft)).stem, about)
     except AutoDemoError as error:
         _log.warning("a failure is not in the library: %s", error)
+    else:
+        _keep_log(path, log)
+
+
+def _keep_log(film: Path, log: Sequence[e.AnyEvent]) -> None:
+    """Keep what was told beside the film; a film without it is still a film."""
+    from autodemo_gui.store.film_log import write_log
+
+    try:
+        write_log(film, log)
+    except AutoDemoError as error:
+        _log.warning("no log for %s: %s", film.name, error)
 
 
 def film_of(entry: "Entry") -> Film:
@@ -199,7 +214,7 @@ async def _fetch_shapes(
 
 def poster_of(film: Path) -> Path:
     """Where the opening picture of a film of ours is kept."""
-    from autodemo_gui.store.library import POSTER as SUFFIX
+    from autodemo_gui.store.film_files import POSTER as SUFFIX
 
     return film.with_name(film.name + SUFFIX)
 

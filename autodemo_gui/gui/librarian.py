@@ -126,7 +126,7 @@ class Librarian(QObject):
 
     async def _throw_away(self, entry: "Entry") -> None:
         """Into the system's trash, from which it can be taken back."""
-        from autodemo_gui.store.library import files_of
+        from autodemo_gui.store.film_files import files_of
 
         stuck = [file for file in files_of(entry.path) if not await asyncio.to_thread(_trashed, file)]
         if stuck:

@@ -66,7 +66,7 @@ def bring_back(film: Path, entry: "Entry") -> None:
     Raises:
         EnvironmentProblem: it is no MP4 file, or cannot be read or written.
     """
-    from autodemo_gui.store.library import save_copy
+    from autodemo_gui.store.film_files import save_copy
 
     try:
         with film.open("rb") as file:

@@ -25,6 +25,7 @@ from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.librarian import Librarian
 from autodemo_gui.gui.place import Place
+from autodemo_gui.gui.put_away import PutAway
 from autodemo_gui.gui.recents import recent_films
 from autodemo_gui.gui.salvage import Salvage
 from autodemo_gui.gui.setup import Setup
@@ -80,6 +81,7 @@ class Program(QObject):
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._salvage = Salvage(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
+        PutAway(self.window, self.bridge)
         self._turns = Turns(self.window, self.bridge, kept.places.waiting)
         Landing(self.window).landed.connect(self.visit)
         self.window.start.asked.connect(kept.save_film_choices)
@@ -216,7 +218,7 @@ class Program(QObject):
         dialog = self.window.save_dialog(self._kept.save_folder / default_name(draft_of(self.bridge.shown)))
         if await self._ask(dialog) != QDialog.DialogCode.Accepted:
             return
-        from autodemo_gui.store.library import save_copy
+        from autodemo_gui.store.film_files import save_copy
 
         target = Path(dialog.selectedFiles()[0])
         await asyncio.to_thread(save_copy, film, target)

@@ -67,6 +67,10 @@ class Recorder:
             from autodemo_gui.core.job import parse_request  # pydantic is not needed to show a window
 
             request = parse_request(draft.to_request_data())
+            if not draft.is_plan:
+                from autodemo_gui.store.library import Library
+
+                await asyncio.to_thread(Library(self._films()).check)
             job_id = await queue.submit(request)
             async with self._noted(queue, job_id, request):
                 run = run_of(self._dispatch(Submitted(job_id, time.time())))
@@ -81,15 +85,17 @@ class Recorder:
             self._dispatch(Stumbled(unexpected(error), job_id))
 
     async def _follow(self, queue: "JobQueue", job_id: str, draft: Draft) -> None:
+        log: list[e.AnyEvent] = []
         async for event in queue.events(job_id):
+            log.append(event)
             state = self._dispatch(event)
             await asyncio.sleep(0)  # a log that comes at once must not hold up the window
             if isinstance(event, e.Finished) and draft.is_plan:
                 self._dispatch(PlanReady(job_id, await patiently(partial(fetch_plan, queue, job_id, event))))
             elif isinstance(event, e.Finished) and isinstance(state, Finishing) and state.run.job_id == job_id:
-                self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event)))
+                self._dispatch(FilmReady(job_id, await self._fetched(queue, job_id, draft, event, log)))
             elif isinstance(event, e.Failed):
-                await asyncio.to_thread(note_failure, self._films(), job_id, draft, event)
+                await asyncio.to_thread(note_failure, self._films(), job_id, draft, event, log)
 
     @asynccontextmanager
     async def _noted(self, queue: "JobQueue", job_id: str, request: "Request") -> AsyncIterator[None]:
@@ -100,7 +106,10 @@ class Recorder:
         from autodemo_gui.store.journal import Journal
 
         journal = Journal(self._places.journal)
-        await asyncio.to_thread(journal.began, job_id, request)
+        try:
+            await asyncio.to_thread(journal.began, job_id, request)
+        except AutoDemoError as error:  # it is for a crash; the film itself may have all the room it needs
+            _log.warning("a crash during this recording would not be noticed: %s", error)
         try:
             yield
         except AutoDemoError:  # its film could not be stored: the next start finds what was filmed
@@ -124,11 +133,10 @@ class Recorder:
 
         try:
             queue = await self._queue()
-            finished = None
-            if (await queue.job(run.job_id)).status is Status.COMPLETED:
-                log = [event async for event in queue.events(run.job_id)]
-                finished = next((event for event in log if isinstance(event, e.Finished)), None)
-            film = await self._fetched(queue, run.job_id, run.draft, finished)
+            is_whole = (await queue.job(run.job_id)).status is Status.COMPLETED
+            log = [event async for event in queue.events(run.job_id)]
+            finished = next((event for event in log if is_whole and isinstance(event, e.Finished)), None)
+            film = await self._fetched(queue, run.job_id, run.draft, finished, log)
             self._dispatch(FilmReady(run.job_id, film))
         except AutoDemoError as error:
             self._dispatch(Stumbled(_problem(error), run.job_id))
@@ -146,8 +154,10 @@ class Recorder:
         queue = await self._queue()
         await patiently(lambda: order(queue))
 
-    async def _fetched(self, queue: "JobQueue", job_id: str, draft: Draft, finished: e.Finished | None) -> Film:
-        """Bring a film here; with `finished` the whole one, else the part that was filmed.
+    async def _fetched(
+        self, queue: "JobQueue", job_id: str, draft: Draft, finished: e.Finished | None, log: list[e.AnyEvent]
+    ) -> Film:
+        """Bring a film here, with its log; with `finished` the whole one, else the part that was filmed.
 
         It runs in a thread with a loop of its own: writing a film to disk must not stall the window.
 
@@ -158,7 +168,7 @@ class Recorder:
         async def download() -> Film:
             try:
                 film = await patiently(
-                    lambda: fetch(queue, job_id, draft, finished, folder=self._films(), stop=self._closed)
+                    lambda: fetch(queue, job_id, draft, finished, folder=self._films(), stop=self._closed, log=log)
                 )
                 if queue.is_embedded:  # it lies in this process's memory, and would for an hour
                     await queue.delete(job_id)

@@ -10,6 +10,7 @@ from autodemo_gui.core.job import iso_utc
 from autodemo_gui.core.settings import SCRATCH, TAKES_GB, Settings
 from autodemo_gui.core.take import INFO_FILE, TakeInfo
 from autodemo_gui.gui.draft import AddressCheck, Draft, default_name, draft_of_request
+from autodemo_gui.store.film_files import sweep
 from autodemo_gui.store.journal import Interrupted, Journal
 from autodemo_gui.store.library import Entry, Film, Library, Outcome
 from autodemo_gui.store.paths import Paths
@@ -32,6 +33,7 @@ class Lost:
 
 def rescue(places: Paths, films: Path, settings: Settings) -> list[Lost]:
     """Keep what dead windows left behind, oldest first. Blocks; must come before a worker sweeps its scratch folder."""
+    sweep(films)
     journal = Journal(places.journal)
     interrupted = journal.interrupted()
     if not interrupted:

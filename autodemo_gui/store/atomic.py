@@ -38,7 +38,7 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
         draft.replace(path)
         is_there = False
     except OSError as error:
-        raise _explained(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         if is_there:
             draft.unlink()
@@ -61,7 +61,8 @@ async def replacing_in_thread(path: Path, *, private: bool = True) -> AsyncItera
     await asyncio.to_thread(draft.__exit__, None, None, None)
 
 
-def _explained(path: Path, error: OSError) -> EnvironmentProblem:
+def unwritable(path: Path, error: OSError) -> EnvironmentProblem:
+    """Why a file could not be written, as sentences."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
             tr("The disk is full."),

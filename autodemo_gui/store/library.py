@@ -1,28 +1,24 @@
 """Finished films in a folder where a person finds them, each with a small file that says what it is."""
 
 import asyncio
-import hashlib
 import logging
 import os
-import re
+import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from autodemo_gui.core.errors import EnvironmentProblem
+from autodemo_gui.core.job import iso_utc
 from autodemo_gui.core.text import tr
-from autodemo_gui.store.atomic import replacing, replacing_in_thread
+from autodemo_gui.store import film_files
+from autodemo_gui.store.atomic import replacing, replacing_in_thread, unwritable
+from autodemo_gui.store.film_files import SIDECAR, files_of, sidecar_of
 
 _log = logging.getLogger(__name__)
-
-SIDECAR = ".autodemo.json"
-POSTER = ".autodemo.jpg"
-_COPY_BYTES = 1 << 20
 
 
 class Outcome(StrEnum):
@@ -110,12 +106,25 @@ class Library:
 
     def free_path(self, label: str) -> Path:
         """A path for a new film, named after a label such as an address; no file is there yet."""
-        stem = re.sub(r"[^\w.-]+", "-", label).strip("-.")[:80] or "demo"
+        stem = film_files.stem_of(label)
         path, number = self.folder / f"{stem}.mp4", 1
-        while path.exists() or _sidecar(path).exists():
+        while path.exists() or sidecar_of(path).exists():
             number += 1
             path = self.folder / f"{stem}-{number}.mp4"
         return path
+
+    def check(self) -> None:
+        """Find out whether films can be kept here, before one is made.
+
+        Raises:
+            DiskFull, EnvironmentProblem: they cannot.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise unwritable(self.folder / "demo.mp4", error) from error
 
     async def receive(self, chunks: AsyncIterator[bytes], label: str, film: Film) -> Path:
         """Store a film as it comes in; it appears when it is whole.
@@ -123,10 +132,14 @@ class Library:
         Raises:
             DiskFull, EnvironmentProblem: it cannot be stored.
         """
-        path = self.free_path(label)
-        async with replacing_in_thread(path, private=False) as write:
-            async for chunk in chunks:
-                await write(chunk)
+        path = await asyncio.to_thread(self._claimed, label)
+        try:
+            async with replacing_in_thread(path, private=False) as write:
+                async for chunk in chunks:
+                    await write(chunk)
+        except BaseException:
+            film_files.unclaim(path)
+            raise
         self._forget_note_of(film.job_id)
         await asyncio.to_thread(self.describe, path, film)
         return path
@@ -137,7 +150,7 @@ class Library:
         Raises:
             DiskFull, EnvironmentProblem: it cannot be written.
         """
-        with replacing(_sidecar(path), private=False) as file:
+        with replacing(sidecar_of(path), private=False) as file:
             file.write(film.model_dump_json(indent=2).encode() + b"\n")
 
     def note(self, label: str, film: Film) -> Path:
@@ -151,46 +164,83 @@ class Library:
         return path
 
     def films(self) -> list[tuple[Path, Film]]:
-        """The films that are there, newest first. Those whose small file is missing or damaged are left out."""
+        """The films that are there, newest first."""
         return [(entry.path, entry.film) for entry in self.entries() if entry.can_be_watched]
 
     def entries(self) -> list[Entry]:
-        """Everything there is to tell, newest first; also of films that are gone, and of recordings without one."""
+        """Everything there is to tell, newest first; also of films that are gone, and of recordings without one.
+
+        A film whose small file is damaged, or stayed behind when the film came back from the trash, is there all the
+        same, under the name of its file.
+        """
         return sorted(self._entries(), key=lambda entry: entry.film.created_at, reverse=True)
 
     def _entries(self) -> Iterator[Entry]:
-        if not self.folder.is_dir():
-            return
-        with os.scandir(self.folder) as listing:  # one system call tells names and sizes of thousands of files
-            sizes = {item.name: item.stat().st_size for item in listing if item.is_file()}
-        for name in sizes:
-            if not name.endswith(SIDECAR):
-                continue
+        there = dict(self._listing())
+        for name, stat in there.items():
             film = name.removesuffix(SIDECAR)
-            try:
-                known = Film.model_validate_json((self.folder / name).read_bytes())
-            except (OSError, ValidationError) as error:
-                _log.warning("what is known of %s cannot be read: %s", film, error)
+            if film != name:
+                known = self._known(name)
+                size_bytes = there[film].st_size if film in there else None
+            elif stat.st_size and film_files.is_film_alone(name, there):
+                known, size_bytes = None, stat.st_size
+            else:
                 continue
-            yield Entry(self.folder / film, known, sizes.get(film))
+            if known is None and size_bytes is not None:
+                made_at = iso_utc(there[film].st_mtime)
+                known = Film(job_id="", url="", title=Path(film).stem, created_at=made_at)
+            if known is not None:
+                yield Entry(self.folder / film, known, size_bytes)
+
+    def _listing(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Names and sizes of files; one system call tells the names of thousands."""
+        try:
+            with os.scandir(self.folder) as listing:
+                for item in listing:
+                    try:
+                        if item.is_file() and not item.name.startswith("."):
+                            yield item.name, item.stat()
+                    except FileNotFoundError:  # moved or deleted meanwhile
+                        continue
+        except (FileNotFoundError, NotADirectoryError):
+            return
+
+    def _known(self, sidecar: str) -> Film | None:
+        try:
+            return Film.model_validate_json((self.folder / sidecar).read_bytes())
+        except (OSError, ValidationError) as error:
+            _log.warning("what is known of %s cannot be read: %s", sidecar.removesuffix(SIDECAR), error)
+            return None
 
     def rename(self, entry: Entry, title: str) -> Entry:
-        """Give a film another title, and its files the name that follows from it.
+        """Give a film another title, and its files the name that follows from it: all of them, or none.
 
         Raises:
             EnvironmentProblem: the files cannot be moved.
         """
-        path = self.free_path(title)
+        path = entry.path if film_files.stem_of(title) == entry.path.stem else self._claimed(title)
+        if path != entry.path:
+            _move(entry.path, path)
         film = entry.film.model_copy(update={"title": title})
-        try:
-            for old in files_of(entry.path):
-                old.replace(path.with_name(path.name + old.name.removeprefix(entry.path.name)))
-        except OSError as error:
-            raise EnvironmentProblem(
-                tr("The film cannot be renamed."), tr("{name} is gone or locked.", name=entry.path.name), ""
-            ) from error
         self.describe(path, film)
         return Entry(path, film, entry.size_bytes)
+
+    def _claimed(self, label: str) -> Path:
+        """A path for a new film that nobody else is given: an empty file holds the place until it is `replaced`.
+
+        Raises:
+            DiskFull, EnvironmentProblem: the folder cannot be written to.
+        """
+        while True:
+            path = self.free_path(label)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch(exist_ok=False)
+            except FileExistsError:  # somebody was faster
+                continue
+            except OSError as error:
+                raise unwritable(path, error) from error
+            return path
 
     def remove(self, path: Path) -> None:
         """Delete a film and what lies beside it."""
@@ -204,43 +254,15 @@ class Library:
                 self.remove(entry.path)
 
 
-def files_of(path: Path) -> list[Path]:
-    """What there is of a film on disk: the film, its small file, its opening picture."""
-    return [file for file in (path, _sidecar(path), path.with_name(path.name + POSTER)) if file.exists()]
-
-
-def save_copy(source: Path, target: Path) -> None:
-    """Copy a film to where a person wants it, and check that the copy is the film.
-
-    Raises:
-        DiskFull, EnvironmentProblem: it cannot be written, or came out different.
-    """
-    with _opened(source) as film, replacing(target, private=False) as file:
-        digest = hashlib.sha256()
-        while chunk := film.read(_COPY_BYTES):
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        with Path(file.name).open("rb") as copy:
-            if hashlib.file_digest(copy, "sha256").digest() != digest.digest():
-                raise EnvironmentProblem(
-                    tr("The copy is damaged."),
-                    tr("What was written to the disk is not what was read back."),
-                    tr("Try another folder or disk."),
-                )
-
-
-@contextmanager
-def _opened(source: Path) -> Iterator[BinaryIO]:
+def _move(film: Path, path: Path) -> None:
+    """Move a film, if it is there, and what lies beside it to a place that was claimed."""
+    files = files_of(film)
     try:
-        file = source.open("rb")
+        film_files.move_together((file, film_files.beside(path, file, film)) for file in files)
     except OSError as error:
+        film_files.unclaim(path)
         raise EnvironmentProblem(
-            tr("The film cannot be read."), tr("{name} is gone or locked.", name=source.name), ""
+            tr("The film cannot be renamed."), tr("{name} is gone or locked.", name=film.name), ""
         ) from error
-    with file:
-        yield file
-
-
-def _sidecar(path: Path) -> Path:
-    return path.with_name(path.name + SIDECAR)
+    if film not in files:
+        film_files.unclaim(path)

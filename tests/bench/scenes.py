@@ -124,7 +124,7 @@ def plan_of_many(count: int) -> Plan:
     def card(number: int) -> Card:
         name = f"Case study {number}: how a company of {number}00 people closes its books"
         step = likes.step.model_copy(update={"name": name, "fingerprint": name, "caption": name[:100]})
-        return replace(likes, steps=(step, *likes.steps[1:]))
+        return replace(likes, steps=(step, *likes.steps[1:]), number=number)
 
     cards = tuple(card(number) for number in range(1, 2 * count + 1))
     return replace(known, cards=cards[:count], spares=cards[count:], refused=refusals(40))

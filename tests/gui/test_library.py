@@ -21,7 +21,8 @@ from autodemo_gui.gui.states import Done, Failed, Recording
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.library_list import ENTRY_ROLE
 from autodemo_gui.gui.views.main_window import MainWindow
-from autodemo_gui.store.library import SIDECAR, Entry, Library, Outcome
+from autodemo_gui.store.film_files import SIDECAR
+from autodemo_gui.store.library import Entry, Library, Outcome
 from tests.bench.scenes import entries, states
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.gui.test_program import served, type_and_record

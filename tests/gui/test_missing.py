@@ -14,7 +14,8 @@ from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.shelf import facts_of, outcome_words
 from autodemo_gui.gui.states import Done, Idle
 from autodemo_gui.gui.views.library_list import entry_at
-from autodemo_gui.store.library import SIDECAR, Entry, Film, Library, Outcome
+from autodemo_gui.store.film_files import SIDECAR
+from autodemo_gui.store.library import Entry, Film, Library, Outcome
 from tests.gui.fixtures import Drive, PretendStudio, until
 from tests.gui.test_program import served, type_and_record
 

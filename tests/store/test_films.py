@@ -13,8 +13,9 @@ import pytest
 
 from autodemo_gui.core.errors import EnvironmentProblem, VideoGone
 from autodemo_gui.core.job import Request
+from autodemo_gui.store.film_files import save_copy
 from autodemo_gui.store.journal import Journal
-from autodemo_gui.store.library import POSTER, Film, Library, Outcome, files_of, save_copy
+from autodemo_gui.store.library import Film, Library, Outcome
 from autodemo_gui.store.takes import Takes
 
 ABOUT = Film(job_id="j1", url="https://example.com/", title="Kites", created_at="2026-01-02T00:00:00Z", duration_s=21)
@@ -67,17 +68,6 @@ async def test_no_film_overwrites_another_and_the_newest_comes_first(tmp_path: P
 def test_any_label_makes_a_file_name(tmp_path: Path, label: str, name: str) -> None:
     path = Library(tmp_path).free_path(label)
     assert path == tmp_path / name
-
-
-async def test_a_film_without_readable_sidecar_or_without_film_is_left_out(tmp_path: Path) -> None:
-    library = Library(tmp_path)
-    kept = await library.receive(chunks(b"1"), "kept", ABOUT)
-    damaged = await library.receive(chunks(b"2"), "damaged", ABOUT)
-    gone = await library.receive(chunks(b"3"), "gone", ABOUT)
-    damaged.with_name(damaged.name + ".autodemo.json").write_text("{")
-    gone.unlink()
-    assert [path for path, _ in library.films()] == [kept]
-    assert damaged.exists()
 
 
 def test_a_copy_is_the_film(tmp_path: Path) -> None:
@@ -236,20 +226,3 @@ async def test_a_film_takes_the_place_of_the_note_about_its_job(tmp_path: Path) 
     library.note("kites", ABOUT.model_copy(update={"outcome": Outcome.INTERRUPTED}))
     path = await library.receive(chunks(b"film"), "kites", ABOUT)
     assert [(entry.path, entry.size_bytes) for entry in library.entries()] == [(path, 4)]
-
-
-async def test_renaming_moves_the_film_with_all_that_lies_beside_it(tmp_path: Path) -> None:
-    library = Library(tmp_path)
-    path = await library.receive(chunks(b"film"), "kites", ABOUT)
-    path.with_name(path.name + POSTER).write_bytes(b"poster")
-    (tmp_path / "Spring.mp4").write_bytes(b"another")
-    (entry,) = library.entries()
-    renamed = library.rename(entry, "Spring")
-    assert renamed.path.name == "Spring-2.mp4"
-    assert [file.name for file in files_of(renamed.path)] == [
-        "Spring-2.mp4",
-        "Spring-2.mp4.autodemo.json",
-        "Spring-2.mp4.autodemo.jpg",
-    ]
-    assert [known.film.title for known in library.entries()] == ["Spring"]
-    assert not path.exists()

@@ -20,7 +20,8 @@ from autodemo_gui.core.text import tr
 from autodemo_gui.gui.pictures import Pictures
 from autodemo_gui.gui.shelf import facts_of, outcome_words, title_of
 from autodemo_gui.gui.theme import Theme
-from autodemo_gui.store.library import POSTER, Entry
+from autodemo_gui.store.film_files import POSTER
+from autodemo_gui.store.library import Entry
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autodemo_gui.store.library import POSTER, SIDECAR, Library
+from autodemo_gui.store.film_files import POSTER, SIDECAR
+from autodemo_gui.store.library import Library
 from tests.bench.painted import page
 from tests.bench.scenes import DRAFT, Idle, entries
 from tests.bench.windowing.ticks import Control, Ticks, compared
