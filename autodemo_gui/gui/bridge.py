@@ -30,6 +30,7 @@ from autodemo_gui.gui.session import (
     Happening,
     KeepAsked,
     PlanEdited,
+    PlanOpened,
     RecordAsked,
 )
 from autodemo_gui.gui.states import Checking, Film, Idle, Planned, Recording, Run, State, draft_of, is_busy, run_of
@@ -170,6 +171,10 @@ class Bridge(QObject):
     def open_film(self, film: Film, draft: Draft) -> None:
         """Show a film made earlier."""
         self.dispatch(FilmOpened(film, draft))
+
+    def open_plan(self, planned: Planned) -> None:
+        """Show a plan that was put away."""
+        self.dispatch(PlanOpened(planned.run, planned.plan))
 
     # --- what happens
 

@@ -14,6 +14,7 @@ from autodemo_gui.gui.session import (
     Happening,
     KeepAsked,
     PlanEdited,
+    PlanOpened,
     PlanReady,
     RecordAsked,
     Rendering,
@@ -74,7 +75,7 @@ class Desk:
             case RecordAsked():
                 going = transition(self.going, what)
                 return self if going is self.going else Desk(going)
-            case BackToStart() | FilmOpened() if self.aside is None and is_busy(self.going):
+            case BackToStart() | FilmOpened() | PlanOpened() if self.aside is None and is_busy(self.going):
                 return Desk(self.going, transition(Idle(_blank(draft_of(self.going))), what))
             case _ if self.aside is not None and self._is_about_aside(what, self.aside):
                 aside = transition(self.aside, what)
@@ -88,7 +89,7 @@ class Desk:
         """Whether something that happens is about what lies aside."""
         run = run_of(aside)
         match what:
-            case BackToStart() | FilmOpened() | KeepAsked() | TakeWanted() | PlanEdited():
+            case BackToStart() | FilmOpened() | PlanOpened() | KeepAsked() | TakeWanted() | PlanEdited():
                 return True
             case (
                 TakeFound() | SoundFound() | StoryFound() | Rendering() | FilmChanged()

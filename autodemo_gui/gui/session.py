@@ -1,14 +1,12 @@
 """How a session moves from state to state: what can happen, and the one function that says what follows. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autodemo_gui.core import events as e
-from autodemo_gui.core.address import page_key
 from autodemo_gui.core.errors import EnvironmentProblem
 from autodemo_gui.core.progress import Phase
-from autodemo_gui.core.story import Line, step_title, tell
+from autodemo_gui.core.story import Line
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.states import (
     Cancelled,
@@ -16,7 +14,6 @@ from autodemo_gui.gui.states import (
     Done,
     Failed,
     Film,
-    FilmedStep,
     Finishing,
     Idle,
     Planned,
@@ -27,6 +24,7 @@ from autodemo_gui.gui.states import (
     draft_of,
     run_of,
 )
+from autodemo_gui.gui.telling import advance
 
 if TYPE_CHECKING:  # pydantic is not needed to show a window
     from autodemo_gui.gui.plan import Plan
@@ -159,6 +157,14 @@ class FilmOpened:
     draft: Draft = field(default_factory=Draft)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanOpened:
+    """A plan made earlier is to be read again."""
+
+    run: Run
+    plan: "Plan"
+
+
 Happening = (
     RecordAsked
     | Submitted
@@ -171,6 +177,7 @@ Happening = (
     | Stumbled
     | BackToStart
     | FilmOpened
+    | PlanOpened
     | TakeFound
     | TakeKept
     | TakeWanted
@@ -231,6 +238,8 @@ def _happening(state: State, what: Happening) -> State:
             return Failed(run.draft, problem, run, partial=is_made)
         case (Planned() | Done() | Failed() | Cancelled(), BackToStart()):
             return Idle(replace(draft_of(state), script=""))
+        case (Idle() | Planned() | Done() | Failed() | Cancelled(), PlanOpened(run, plan)):
+            return Planned(run, plan)
         case (Idle() | Planned() | Done() | Failed() | Cancelled(), FilmOpened(film, draft)):
             return Done(Run("", draft), film)
         case _:
@@ -259,54 +268,3 @@ def _job_event(state: State, event: e.AnyEvent) -> State:
             return Finishing(advance(run, event))
         case _:
             return state
-
-
-def story_of(log: Iterable[e.AnyEvent]) -> tuple[Line, ...]:
-    """A log that was kept, as the lines that were shown while it was told."""
-    run = Run("", Draft())
-    for event in log:
-        run = advance(run, event)
-    return run.lines
-
-
-def _is_no_news(run: Run, event: e.AnyEvent) -> bool:
-    """Whether the story said this already: the same refusal on the next page, another plan for the same page."""
-    match event:
-        case e.ElementSkipped(rule=rule, name=name):
-            return (rule, name) in run.refused
-        case e.Planned():
-            told = next((line.icon for line in reversed(run.lines) if line.icon in ("opened", "chosen")), "")
-            return told == "chosen"
-        case _:
-            return False
-
-
-def advance(run: Run, event: e.AnyEvent) -> Run:
-    """What is known about a job after one more of its events."""
-    if event.seq == 0 and isinstance(event, e.Noted):
-        # The reader's own word, not part of the log: the queue is away, or back.
-        return replace(run, link=event.text if event.warning else "")
-    run = replace(run, link="")
-    if _is_no_news(run, event):
-        return run
-    line = tell(event, run.began_at)
-    run = replace(run, lines=(*run.lines, line)) if line else run
-    match event:
-        case e.Queued(position=position):
-            return replace(run, began_at=event.at or run.began_at, position=position)
-        case e.Started() | e.Handed():
-            return replace(run, phase="", steps=(), position=0, eta_s=None)
-        case e.PageOpened(url=url):  # a rehearsed job opens its pages again to film them
-            return replace(run, pages=run.pages | {page_key(url)})
-        case e.ActionRehearsed():
-            return replace(run, tried=run.tried + 1)
-        case e.ElementSkipped(rule=rule, name=name):
-            return replace(run, refused=run.refused | {(rule, name)})
-        case e.StepFilmed(index=index, action=action, caption=caption, name=name, film_s=film_s):
-            return replace(run, steps=(*run.steps, FilmedStep(index, step_title(action, caption, name), film_s)))
-        case e.Progress(phase=phase, fraction=fraction, eta_s=eta_s):
-            return replace(run, phase=phase, fraction=max(run.fraction, fraction), eta_s=eta_s)
-        case e.Finished():
-            return replace(run, fraction=1.0, phase="saving", eta_s=None)
-        case _:
-            return run

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autodemo_gui.core.events import AnyEvent
-from autodemo_gui.gui.session import story_of
+from autodemo_gui.gui.telling import story_of
 from autodemo_gui.queue.port import Terms
 from tests.bench.hands import LIMITS
 from tests.bench.queueing.fleet import Fleet
