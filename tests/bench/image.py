@@ -23,10 +23,12 @@ import psutil
 import redis
 import yaml
 
+from autodemo_gui.queue.keys import PROCESSING, QUEUE
 from tests.bench.imaging.recipe import CONTAINER, ROOT, Recipe, confined, owned_scratch, recipe
+from tests.queue.roles import COUNTING
 from tests.queue.server import RedisServer
 
-PASSWORD, WATCHER_PASSWORD = "redis-password-of-the-bench", "watcher-password-of-the-bench"
+PASSWORDS = {user: f"password-of-{user}-in-the-bench" for user in ("worker", "service", "scaler", "watcher")}
 TOKEN, METRICS_TOKEN = "token-of-the-bench", "metrics-token-of-the-bench"
 FILM = {"url": "sample", "limits": {"max_clicks": 3, "length": 20}}
 PATIENCE_S = 900.0
@@ -53,11 +55,10 @@ def _run(folder: Path) -> dict[str, Any]:
     owned_scratch(made.scratch)
     report: dict[str, Any] = {"build_s": round(time.monotonic() - began_s, 1)}
     report |= _contents(made)
-    server = RedisServer(_fresh(folder / "redis"), options=("--aclfile", str(_users(folder))))
+    server = _redis(_fresh(folder / "redis"))
     server.start()
-    address = f"redis://autodemo:{PASSWORD}@127.0.0.1:{server.port}/0"
     try:
-        report |= _work(made, made.environment() | {"REDIS_URL": address}, folder, server.port)
+        report |= _work(made, folder, server.port)
     finally:
         server.close()
     report["seconds"] = round(time.monotonic() - began_s, 1)
@@ -75,12 +76,16 @@ def _contents(made: Recipe) -> dict[str, Any]:
     }
 
 
-def _work(made: Recipe, environment: dict[str, str], folder: Path, redis_port: int) -> dict[str, Any]:
-    service_says = {"AUTODEMO_API_TOKENS": f"me={TOKEN},prometheus={METRICS_TOKEN}", "AUTODEMO_API_HOSTS": "api"}
+def _work(made: Recipe, folder: Path, redis_port: int) -> dict[str, Any]:
+    environment, service_says = (
+        made.environment() | {"REDIS_URL": f"redis://{user}:{PASSWORDS[user]}@127.0.0.1:{redis_port}/0"}
+        for user in ("worker", "service")
+    )
+    service_says |= {"AUTODEMO_API_TOKENS": f"me={TOKEN},prometheus={METRICS_TOKEN}", "AUTODEMO_API_HOSTS": "api"}
     report: dict[str, Any] = {}
     with (
         _running(made, made.command(), environment, folder / "worker.log") as worker,
-        _running(made, made.command("serve", "--port", "0"), environment | service_says, folder / "api.log"),
+        _running(made, made.command("serve", "--port", "0"), service_says, folder / "api.log"),
     ):
         began_s = time.monotonic()
         report["ready_after_s"] = _until(lambda: _check(made, environment))
@@ -89,6 +94,7 @@ def _work(made: Recipe, environment: dict[str, str], folder: Path, redis_port: i
         api = f"http://127.0.0.1:{_port(folder / 'api.log')}"
         report["metrics_for_prometheus"] = "autodemo_workers 1.0" in _ask(f"{api}/metrics", METRICS_TOKEN, "api:8080")
         job = json.loads(_ask(f"{api}/demo/run", TOKEN, data=FILM))["job_id"]
+        report["scaler_counts"] = _until(lambda: _count(redis_port) == 1) < 1
         asked = _commands(redis_port)
         report["job_s"] = _until(lambda: _status(api, job, watcher) in ("completed", "failed"))
         report["redis_commands_per_s"] = round((_commands(redis_port) - asked) / report["job_s"], 1)
@@ -163,9 +169,15 @@ class _Watcher:
 
 
 def _commands(port: int) -> int:
-    """What Redis was asked so far, as compose.yaml's second user may see it."""
-    with redis.Redis(port=port, username="watcher", password=WATCHER_PASSWORD) as client:
+    """What Redis was asked so far, as its watcher sees it."""
+    with redis.Redis(port=port, username="watcher", password=PASSWORDS["watcher"]) as client:
         return int(client.info("stats")["total_commands_processed"])
+
+
+def _count(port: int) -> int:
+    """Jobs that wait or are at work, as the scaler sees them."""
+    with redis.Redis(port=port, username="scaler", password=PASSWORDS["scaler"]) as client:
+        return sum(int(client.eval(COUNTING, 1, name)) for name in (QUEUE, PROCESSING))  # type: ignore[arg-type]
 
 
 def _status(api: str, job: str, watcher: _Watcher | None = None) -> str:
@@ -204,13 +216,18 @@ def _until(is_so: Any) -> float:
     return round(time.monotonic() - began_s, 1)
 
 
-def _users(folder: Path) -> Path:
-    """The access rules that compose.yaml gives its Redis."""
-    composed = yaml.safe_load((CONTAINER / "compose.yaml").read_text("utf-8"))["configs"]["users"]["content"]
-    rules = composed.replace("${AUTODEMO_REDIS_PASSWORD}", PASSWORD)
-    file = folder / "users.acl"
-    file.write_text(rules.replace("${AUTODEMO_WATCHER_PASSWORD}", WATCHER_PASSWORD), "utf-8")
-    return file
+def _redis(folder: Path) -> RedisServer:
+    """Redis as compose.yaml starts it, with its options and its users."""
+    composed = yaml.safe_load((CONTAINER / "compose.yaml").read_text("utf-8"))["services"]["redis"]
+    shell, script, _ = composed["entrypoint"]
+    (start,) = (ROOT / "packaging" / "redis").glob(Path(script).name)
+    passwords = {f"REDIS_PASSWORD_{user}": password for user, password in PASSWORDS.items()}
+    return RedisServer(
+        folder,
+        command=(shell, str(start), str(folder / "users.acl")),
+        options=tuple(composed["command"]),
+        environment={"PATH": os.environ["PATH"], **passwords},
+    )
 
 
 def _fresh(folder: Path) -> Path:

@@ -16,9 +16,9 @@ import yaml
 
 from autodemo_gui.cli import needs
 from autodemo_gui.cli.root import COMMANDS, root
+from autodemo_gui.core import settings
 from tests.bench.imaging.recipe import CONTAINER, UID, confined, instructions, recipe
 from tests.packaging.conftest import ROOT
-from tests.packaging.test_readme import README
 
 PARTS = instructions((CONTAINER / "Dockerfile").read_text("utf-8"))
 LAST = [part for part in PARTS if part.stage == 1]
@@ -31,6 +31,12 @@ FORBIDDEN = {
     *("reboot", "swapon", "settimeofday", "iopl"),
 }
 WHICH = pytest.mark.parametrize("name", SERVICES)
+REDIS_USERS = {
+    name: variable for name, variable in SERVICES["redis"]["environment"].items() if name.startswith("REDIS_PASSWORD_")
+}
+OF_A_DESK = {"AUTODEMO_FILMS", "AUTODEMO_TAKES_GB", "AUTODEMO_LANGUAGE", "AUTODEMO_THEME"}
+OF_THE_IMAGE = {"REDIS_HOST", "REDIS_PORT", "POLL_INTERVAL", "AUTODEMO_BROWSER", "AUTODEMO_CAMERA", "AUTODEMO_SCRATCH"}
+"""Settings that nobody has a reason to change in a container."""
 
 
 def module(name: str) -> Any:
@@ -140,7 +146,7 @@ def test_the_compose_file_is_one() -> None:
     compose_spec = pytest.importorskip("compose_spec")  # no wheels but for Linux
     # As an engine reads it: variables first, then YAML with its references.
     text = re.sub(
-        r"\$\{\w+(?::-([^}]*)|:\?[^}]*)?\}", lambda match: match[1] or "secret", yaml.safe_dump(COMPOSE, width=9999)
+        r"\$\{\w+(?::[-+]([^}]*)|:\?[^}]*)?\}", lambda match: match[1] or "secret", yaml.safe_dump(COMPOSE, width=9999)
     )
     assert set(compose_spec.PyCompose.from_yaml(text).service_names()) == set(SERVICES)
     with pytest.raises(ValueError, match="memory_limit"):
@@ -155,6 +161,7 @@ def test_every_service_is_confined(name: str) -> None:
     assert "no-new-privileges:true" in service["security_opt"]
     assert service["cpus"] <= 2
     assert service["mem_limit"] in ("128m", "256m", "512m", "1g", "2g")
+    assert service["pids_limit"]
     assert "container_name" not in service
     assert "privileged" not in service
     for port in service.get("ports", []):
@@ -177,12 +184,31 @@ def test_files_and_commands_that_services_name_exist(name: str) -> None:
     for volume in service.get("volumes", []):
         if isinstance(volume, str) and volume.startswith("."):
             assert (CONTAINER / volume.partition(":")[0]).exists(), volume
-    for config in service.get("configs", []):
-        assert config["source"] in COMPOSE["configs"]
     if service["image"] == "autodemo:latest":
         assert_is_a_command(service.get("command", ["worker"]))
         build = service["build"]
         assert (CONTAINER / build["context"] / build["dockerfile"]).samefile(CONTAINER / "Dockerfile")
+
+
+@WHICH
+def test_nothing_is_to_be_written_into_a_root_that_is_read_only(name: str) -> None:
+    """Engines refuse that: only what is a file of the host can be there, as a volume for instance."""
+    assert "configs" not in SERVICES[name]
+    assert "secrets" not in SERVICES[name]
+
+
+def test_every_setting_that_an_operator_may_want_to_change_reaches_its_service() -> None:
+    passed = {name for service in ("worker", "api") for name in SERVICES[service]["environment"]}
+    wanted = {setting.env for setting in settings.ALL} - OF_A_DESK - OF_THE_IMAGE
+    assert wanted <= passed
+    for name in ("worker", "api"):
+        for variable, value in SERVICES[name]["environment"].items():
+            assert value is None or variable in (
+                "REDIS_URL",
+                "AUTODEMO_LOG",
+                "AUTODEMO_API_TOKENS",
+                "AUTODEMO_API_HOSTS",
+            )
 
 
 def test_every_secret_is_one_that_new_env_makes(tmp_path: Path) -> None:
@@ -191,18 +217,39 @@ def test_every_secret_is_one_that_new_env_makes(tmp_path: Path) -> None:
     needed = set(re.findall(r"\$\{(\w+)(?::\?[^}]*)?\}", text))
     assert needed == set(new_env.NAMES)
     file = tmp_path / ".env"
-    assert new_env.write(file)
-    first = file.read_text("utf-8")
+    assert new_env.complete(file) == new_env.NAMES
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    values = re.findall(r"^\w+=([0-9a-f]{48})$", first, re.MULTILINE)
+    values = re.findall(r"^\w+=([0-9a-f]{48})$", file.read_text("utf-8"), re.MULTILINE)
     assert len(set(values)) == len(new_env.NAMES)
-    assert not new_env.write(file)
+
+
+def test_new_env_adds_what_is_missing_and_leaves_alone_what_is_there(tmp_path: Path) -> None:
+    new_env = module("new_env")
+    file = tmp_path / ".env"
+    file.write_text("MAX_CLICKS=5\nAUTODEMO_TOKEN=mine", "utf-8")
+    assert set(new_env.complete(file)) == {*new_env.NAMES} - {"AUTODEMO_TOKEN"}
+    first = file.read_text("utf-8")
+    assert first.startswith("MAX_CLICKS=5\nAUTODEMO_TOKEN=mine\nAUTODEMO_")
+    assert new_env.complete(file) == ()
     assert file.read_text("utf-8") == first
 
 
-def test_redis_gives_the_rights_that_the_readme_lists() -> None:
-    (rights,) = re.findall(r"^user autodemo on >PASSWORD (.*)$", README, re.MULTILINE)
-    assert f"user autodemo on >${{AUTODEMO_REDIS_PASSWORD}} {rights}\n" in COMPOSE["configs"]["users"]["content"]
+def test_workers_and_the_service_are_users_of_their_own() -> None:
+    for name, user in (("worker", "worker"), ("api", "service")):
+        assert f"redis://{user}:${{AUTODEMO_{user.upper()}_PASSWORD" in SERVICES[name]["environment"]["REDIS_URL"]
+        others = [each for each in ("WORKER", "SERVICE", "WINDOW", "WATCHER") if each != user.upper()]
+        assert not [each for each in others if f"{each}_PASSWORD" in json.dumps(SERVICES[name])]
+    for name, value in REDIS_USERS.items():
+        assert value == f"${{AUTODEMO_{name.removeprefix('REDIS_PASSWORD_').upper()}_PASSWORD:?}}"
+
+
+def test_windows_reach_redis_from_this_computer_only_and_it_reaches_nobody() -> None:
+    also = yaml.safe_load((CONTAINER / "windows.yaml").read_text("utf-8"))
+    (port,) = also["services"]["redis"]["ports"]
+    assert port.startswith("${AUTODEMO_REDIS_BIND:-127.0.0.1}:")
+    assert set(also["services"]["redis"]["networks"]) == {"queue", *also["networks"]}
+    (network,) = also["networks"].values()
+    assert network["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
 
 
 def assert_is_a_command(words: list[str]) -> None:

@@ -1,6 +1,10 @@
 """The manifests: against Kubernetes' own schemas, against what the program says of itself, and against each other."""
 
 import ipaddress
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,8 @@ from autodemo_gui.queue.worker_side import MOST_BLOCK_S
 from autodemo_gui.worker.attempt import Pace
 from tests.bench.imaging.recipe import UID
 from tests.packaging.conftest import ROOT
-from tests.packaging.test_container import COMPOSE, assert_is_a_command
+from tests.packaging.test_container import COMPOSE, REDIS_USERS, assert_is_a_command
+from tests.packaging.test_redis_users import USERS
 
 FOLDER = ROOT / "packaging" / "kubernetes"
 KUBERNETES = "1.31"
@@ -98,7 +103,7 @@ KEDA = {"ScaledObject": SCALED_OBJECT, "TriggerAuthentication": TRIGGER_AUTHENTI
 
 
 def documents() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for file in sorted(FOLDER.glob("*.yaml")):
+    for file in sorted(FOLDER.rglob("*.yaml")):
         for document in yaml.safe_load_all(file.read_text("utf-8")):
             if document["kind"] != "Kustomization":
                 yield file, document
@@ -128,7 +133,10 @@ def test_every_manifest_is_what_it_says_it_is(document: dict[str, Any]) -> None:
 
 def test_every_file_is_applied_but_the_secrets_which_are_an_example() -> None:
     applied = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))["resources"]
-    assert {*applied, "kustomization.yaml", "secrets.example.yaml"} == {file.name for file in FOLDER.glob("*.yaml")}
+    assert {*applied, "kustomization.yaml", "secrets.example.yaml"} == {
+        *(file.name for file in FOLDER.glob("*.yaml")),
+        "../redis",
+    }
 
 
 @WHICH_POD
@@ -153,14 +161,30 @@ def test_what_a_pod_names_exists(name: str) -> None:
     assert one("ServiceAccount", pod["serviceAccountName"])
     for container in pod["containers"]:
         for variable in container.get("env", []):
-            if reference := variable.get("valueFrom", {}).get("secretKeyRef"):
+            reference = variable.get("valueFrom", {}).get("secretKeyRef")
+            if reference and not reference.get("optional"):
                 assert reference["key"] in one("Secret", reference["name"])["stringData"]
         if container["image"] == "autodemo:latest":
             assert_is_a_command(container["args"])
             assert pod["securityContext"]["runAsUser"] == UID
-    for volume in pod["volumes"]:
+    for volume in pod.get("volumes", []):
         if secret := volume.get("secret"):
             assert one("Secret", secret["secretName"])
+        if config := volume.get("configMap"):
+            assert config["name"] in generated("../redis")
+    for config in [
+        source["configMapRef"] for container in pod["containers"] for source in container.get("envFrom", [])
+    ]:
+        assert config["name"] in generated(".")
+
+
+def generated(folder: str) -> dict[str, list[str]]:
+    """The ConfigMaps that a kustomization makes, by name, each with its files."""
+    said = yaml.safe_load((FOLDER / folder / "kustomization.yaml").read_text("utf-8"))
+    made = {each["name"]: each.get("files", each.get("envs")) for each in said["configMapGenerator"]}
+    for files in made.values():
+        assert all((FOLDER / folder / file.rpartition("=")[2]).is_file() for file in files)
+    return made
 
 
 def test_workers_have_their_bounds_and_probes_that_mean_work() -> None:
@@ -190,10 +214,9 @@ def test_workers_are_as_many_as_jobs_that_wait_or_are_at_work() -> None:
     assert scaled["advanced"]["scalingModifiers"]["formula"].split(" + ") == list(lists)
     assert scaled["scaleTargetRef"]["name"] == one("Deployment", "worker")["metadata"]["name"]
     assert "replicas" not in one("Deployment", "worker")["spec"]
-    rights = one("Secret", "autodemo-redis")["stringData"]
     for parameter in one("TriggerAuthentication", "scaler")["spec"]["secretTargetRef"]:
-        assert parameter["key"] in rights
-    assert f"user scaler on >CHANGE-ME-2 ~{keys.QUEUE} ~{keys.PROCESSING} +llen +ping" in rights["users.acl"]
+        assert parameter["key"] in one("Secret", parameter["name"])["stringData"]
+    assert USERS["scaler"].startswith(f"~{keys.QUEUE} ~{keys.PROCESSING} +ping")
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "PodDisruptionBudget", "Service", "NetworkPolicy"])
@@ -236,11 +259,55 @@ def test_workers_reach_the_public_internet_only(address: str, is_reachable: bool
     assert is_reachable == any(holds(b["cidr"]) and not any(map(holds, b["except"])) for b in blocks)
 
 
-def test_the_users_of_redis_are_those_of_compose() -> None:
-    there = one("Secret", "autodemo-redis")["stringData"]["users.acl"].splitlines()
-    composed = COMPOSE["configs"]["users"]["content"].splitlines()
-    assert {_rights(line) for line in composed} < {_rights(line) for line in there}
+def test_redis_starts_as_with_compose_and_knows_the_scaler_besides() -> None:
+    (container,) = PODS["redis"]["containers"]
+    assert container["command"] == COMPOSE["services"]["redis"]["entrypoint"]
+    for variable in container["env"]:
+        user = variable["name"].removeprefix("REDIS_PASSWORD_")
+        if user in USERS:
+            assert variable["valueFrom"]["secretKeyRef"] == {"name": f"redis-{user}", "key": "password"}
+            assert one("Secret", f"redis-{user}")["stringData"]["username"] == user
+    given = {variable["name"] for variable in container["env"]} - {"REDISCLI_AUTH"}
+    assert given == {f"REDIS_PASSWORD_{user}" for user in USERS} == {*REDIS_USERS, "REDIS_PASSWORD_scaler"}
 
 
-def _rights(line: str) -> str:
-    return " ".join(word for word in line.split() if not word.startswith(">"))
+@pytest.mark.parametrize(("pod", "user"), [("worker", "worker"), ("api", "service"), ("redis-exporter", "watcher")])
+def test_every_pod_knows_the_password_of_its_own_user_and_no_other(pod: str, user: str) -> None:
+    (container,) = PODS[pod]["containers"]
+    secrets = [variable["valueFrom"]["secretKeyRef"] for variable in container["env"] if "valueFrom" in variable]
+    assert [each["name"] for each in secrets if each["name"].startswith("redis-")] == [f"redis-{user}"]
+    said = {variable["name"]: variable.get("value", "") for variable in container["env"]}
+    assert f"redis://{user}:$(REDIS_PASSWORD)@" in said.get("REDIS_URL", "") or said["REDIS_USER"] == user
+
+
+def test_new_secrets_gives_each_a_password_of_its_own_and_shows_none() -> None:
+    ran = subprocess.run([sys.executable, FOLDER / "new_secrets.py"], capture_output=True, text=True, check=True)
+    example = (FOLDER / "secrets.example.yaml").read_text("utf-8")
+    made = re.findall(r"\b[0-9a-f]{48}\b", ran.stdout)
+    assert len(set(made)) == example.count("CHANGE-ME") == len(made)
+    assert re.sub(r"\b[0-9a-f]{48}\b", "CHANGE-ME", ran.stdout) == example
+
+
+def test_nodes_are_given_the_profile_that_workers_name() -> None:
+    nodes = one("DaemonSet", "seccomp")["spec"]["template"]["spec"]
+    named = PODS["worker"]["securityContext"]["seccompProfile"]["localhostProfile"]
+    assert generated("../container") == {"seccomp": [f"{named}=seccomp.json"]}
+    (install,) = nodes["initContainers"]
+    assert install["command"][-1].endswith(f"/seccomp/{named}")
+    folders = {volume["name"]: volume.get("hostPath", {}).get("path") for volume in nodes["volumes"]}
+    assert folders == {"profile": None, "seccomp": "/var/lib/kubelet/seccomp"}
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl has kustomize in it")
+@pytest.mark.parametrize("folder", [".", "nodes"])
+def test_what_is_applied_is_what_kubernetes_takes(folder: str) -> None:
+    ran = subprocess.run(
+        ["kubectl", "kustomize", FOLDER / folder], capture_output=True, text=True, check=True, timeout=60
+    )
+    applied = list(yaml.safe_load_all(ran.stdout))
+    for document in applied:
+        if not document["apiVersion"].startswith("keda.sh/"):
+            kubernetes_validate.validate(document, KUBERNETES, strict=True)
+    names = {document["metadata"]["name"] for document in applied if document["kind"] == "ConfigMap"}
+    used = set(re.findall(r"configMap(?:Ref)?:\s+name: (\S+)", ran.stdout))
+    assert used == names

@@ -14,6 +14,8 @@ from tests.queue.fixtures import EXAMPLE, content, log_of, queue_on, taken, unti
 
 FILM = bytes(3 << 20)
 """More than a chunk."""
+COUNTING = "redis.call('type', KEYS[1]); return redis.call('llen', KEYS[1])"
+"""What KEDA's scaler for Redis lists asks: it finds out first what kind of key it is to count."""
 PATIENT = Terms(patience_s=20, backoff_base_s=0.001, backoff_cap_s=0.001, grace_s=0.0)
 
 

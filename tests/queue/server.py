@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import redis
@@ -24,11 +25,18 @@ class RedisServer:
     """
 
     def __init__(
-        self, folder: Path, *, durable: bool = False, options: tuple[str, ...] = (), password: str = ""
+        self,
+        folder: Path,
+        *,
+        durable: bool = False,
+        options: tuple[str, ...] = (),
+        password: str = "",
+        command: Sequence[str] = ("redis-server",),
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        program = shutil.which("redis-server")
-        assert program, "redis-server is missing: `python3 packaging/bootstrap.py test` installs it"
-        self._program = program
+        assert shutil.which("redis-server"), "it is missing: `python3 packaging/bootstrap.py test` installs it"
+        self._command = command
+        self._environment = environment
         self._folder = folder
         self._options = (*options, "--requirepass", password) if password else options
         self.password = password
@@ -45,13 +53,14 @@ class RedisServer:
     def start(self) -> None:
         self._process = subprocess.Popen(
             [
-                self._program,
+                *self._command,
                 *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)),
                 *("--loglevel", "warning", "--logfile", "redis.log"),
                 *self._persistence,
                 *self._options,
             ],
             stdout=subprocess.DEVNULL,
+            env=self._environment,
         )
         deadline = time.monotonic() + START_PATIENCE_S
         while not self._answers():

@@ -1,4 +1,4 @@
-"""Who may do what on a shared Redis, and over which wires: the README's rules, a real server, real certificates."""
+"""Who may do what on a shared Redis, and over which wires: the rules we ship, a real server, real certificates."""
 
 import re
 from pathlib import Path
@@ -12,17 +12,17 @@ from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.connect import exposure
 from autodemo_gui.queue.port import Terms
 from tests.queue.fixtures import EXAMPLE, OpenRedis, queue_on
-from tests.queue.roles import cast, play
+from tests.queue.roles import COUNTING, cast, play
 from tests.queue.server import RedisServer
 
-README = Path(__file__).parents[2] / "README.md"
+USERS = Path(__file__).parents[2] / "packaging" / "redis" / "users.acl"
 PATIENT = Terms(patience_s=20)
 SECRET = "an-example-password"
 
 
 def rules() -> dict[str, str]:
-    """The users that the README tells an operator to make, by name."""
-    found = re.findall(r"^user ((\w+) .+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    """The users that an operator's Redis has, by name."""
+    found = re.findall(r"^user ((\w+) on .+)$", USERS.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: rule.replace("PASSWORD", SECRET) for rule, name in found}
 
 
@@ -39,13 +39,8 @@ def address(server: RedisServer, user: str) -> str:
     return f"redis://{user}:{SECRET}@127.0.0.1:{server.port}/0"
 
 
-@pytest.mark.parametrize(
-    "users", [("autodemo",) * 3, ("window", "service", "worker")], ids=["one for all", "each its own"]
-)
-async def test_the_documented_users_can_do_all_that_they_have_to(
-    guarded: RedisServer, tmp_path: Path, users: tuple[str, str, str]
-) -> None:
-    window, service, worker = (address(guarded, user) for user in users)
+async def test_everybody_can_do_all_that_he_has_to(guarded: RedisServer, tmp_path: Path) -> None:
+    window, service, worker = (address(guarded, user) for user in ("window", "service", "worker"))
     played = await cast(window, service, worker, tmp_path)
     await play(played)
     await played.close()
@@ -66,11 +61,14 @@ HANDING_IN = [("RENAME", "demo:upload:a", "video:a"), ("SETRANGE", "video:a", "0
 ASKING = [("XREAD", "STREAMS", "demo:events:a", "0"), ("GETRANGE", "video:a", "0", "9"), ("HGETALL", "demo:counts")]
 SCRIPTS = [("EVAL", f"return redis.call({call})", "0") for call in ("'GET', 'secrets'", "'FLUSHALL'")]
 BEYOND = {
-    "autodemo": [*BEYOND_ANYBODY[:-1], *SCRIPTS],
     "window": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *HANDING_IN, ("HGETALL", "demo:counts")],
     "service": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *HANDING_IN],
     "worker": [*BEYOND_ANYBODY, *SCRIPTS, *ASKING],
-    "scaler": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *ASKING, ("LPUSH", "demo:queue", "x"), ("LLEN", "demo:dead")],
+    "scaler": [
+        *(*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *ASKING, ("LPUSH", "demo:queue", "x"), ("LLEN", "demo:dead")),
+        *(("EVAL", COUNTING, "1", "demo:dead"), ("EVAL", "return redis.call('rpop', KEYS[1])", "1", "demo:queue")),
+    ],
+    "watcher": [*BEYOND_ANYBODY, *SCRIPTS, *TAKING, *ASKING, ("LLEN", "demo:queue"), ("CLIENT", "LIST")],
 }
 
 
@@ -93,8 +91,10 @@ def test_a_script_gives_nobody_more_than_he_has(guarded: RedisServer, user: str)
 
 
 def test_the_scaler_only_counts(guarded: RedisServer) -> None:
+    with guarded.client() as client:
+        client.lpush("demo:queue", "a", "b")
     with redis.Redis(port=guarded.port, username="scaler", password=SECRET) as client:
-        assert client.llen("demo:queue") == client.llen("demo:processing") == 0
+        assert [client.eval(COUNTING, 1, name) for name in ("demo:queue", "demo:processing")] == [2, 0]
 
 
 async def test_an_encrypted_queue_is_used_and_a_false_certificate_is_not(open_redis: OpenRedis, tmp_path: Path) -> None:
