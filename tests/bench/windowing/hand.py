@@ -93,4 +93,4 @@ def program_on(desk: Desk, environment: Mapping[str, str], log: Path) -> Iterato
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
-        process.wait()
+        process.communicate()  # closes both pipes
