@@ -18,7 +18,7 @@ from autodemo_gui.gui.views.keyboard import Roving
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.views.parts import row
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
-from tests.bench.scenes import states
+from tests.bench.scenes import entries, states
 from tests.gui.fixtures import destroy
 
 KEY = Qt.Key
@@ -330,3 +330,20 @@ def test_the_tab_key_goes_in_this_order(window: MainWindow, film: Path, name: st
     shown(window, replace(state, can_change=True) if isinstance(state, Done) else state)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # words that were taken away
     assert stops(window) == ORDER[name]
+
+
+def test_what_is_thrown_away_leaves_the_keyboard_with_the_next(window: MainWindow, film: Path, tmp_path: Path) -> None:
+    shelf = entries(tmp_path)
+    window.show_library(is_shown=True)
+    window.library.show_entries(shelf)
+    for row_number, left in ((1, [shelf[0], *shelf[2:]]), (4, shelf[:4])):
+        window.library.list.setCurrentIndex(window.library.list.entries.index(row_number))
+        window.library.show_entries(left)
+        assert here() is window.library.list
+        assert window.shelf.chosen == left[min(row_number, len(left) - 1)]
+        window.library.show_entries(shelf)
+    press(KEY.Key_Home)
+    window.actions_table[Act.FIND].trigger()
+    assert here() is window.library.search
+    press(KEY.Key_Return)
+    assert here() is window.library.list

@@ -72,13 +72,17 @@ class LibraryView(QWidget):
         self._show()
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Show these, as far as they match what is searched for; the one that was chosen stays chosen."""
-        before = entry_at(self.list.currentIndex())
+        """Show these, as far as they match what is searched for.
+
+        The one that was chosen stays chosen; when it is gone, the one that has come to its place is.
+        """
+        before, place = entry_at(self.list.currentIndex()), self.list.currentIndex().row()
         self._all = entries
         self._show()
         rows = {entry.path: number for number, entry in enumerate(matching(entries, self.search.text()))}
-        if before is not None and before.path in rows:
-            self.list.setCurrentIndex(self.list.entries.index(rows[before.path]))
+        if before is not None and rows:
+            row_now = rows.get(before.path, min(place, len(rows) - 1))
+            self.list.setCurrentIndex(self.list.entries.index(row_now))
 
     def _show(self) -> None:
         found = matching(self._all, self.search.text())
