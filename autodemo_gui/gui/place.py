@@ -29,14 +29,19 @@ class Place(QObject):
         self._connecting: asyncio.Task[None] | None = None
         self._answers = True
         self._is_stale = False
-        self._show()
+        self._seen: State | None = None
+        self._show(answers=True)
         bridge.changed.connect(self._follow)
 
-    def connect_early(self) -> None:
-        """Connect while the person still types; what does not answer is said once and asked again, ever more seldom."""
+    def connect_early(self, *, is_said: bool = False) -> None:
+        """Connect while the person still types; what does not answer is said once and asked again, ever more seldom.
+
+        Args:
+            is_said: the person knows already that it does not answer.
+        """
         if self._connecting is not None:
             self._connecting.cancel()
-        self._connecting = self._bridge.spawn(self._connect())
+        self._connecting = self._bridge.spawn(self._connect(is_said=is_said))
 
     def renew(self) -> bool:
         """Put changed settings into force: now, or, while a job may still need the place it has, before the next one.
@@ -49,11 +54,14 @@ class Place(QObject):
         return not self._is_stale
 
     def _follow(self, state: State) -> None:
-        """A running job hears first when its queue is away."""
+        """A running job hears first that its queue is away; one that could not be submitted has found it out."""
+        before, self._seen = self._seen, state
         run = run_of(state)
         if run is not None and is_busy(state) and self._answers is bool(run.link):
-            self._answers = not run.link
-            self._show()
+            self._show(answers=not run.link)
+        elif state is not before and isinstance(state, Failed) and state.problem.code == QueueUnreachable.code:
+            self._show(answers=False)
+            self.connect_early(is_said=True)
         if isinstance(state, Checking):  # of the next job, which is not submitted yet
             self._renew_if_free(None)
         else:
@@ -65,23 +73,20 @@ class Place(QObject):
             self._workplace.leave(after=self._bridge.recording)
             self.connect_early()
 
-    async def _connect(self) -> None:
+    async def _connect(self, *, is_said: bool) -> None:
         pause_s = PAUSE_S[0]
-        is_said = False
         while True:
             try:
                 await self._workplace.check()
             except AutoDemoError as error:
-                self._answers = False
-                self._show()
+                self._show(answers=False)
                 if not is_said:
                     self._window.toast.say(error.sentence)
                     is_said = True
                 if not isinstance(error, QueueUnreachable):
                     return
             else:
-                self._answers = True
-                self._show()
+                self._show(answers=True)
                 if is_said:
                     self._window.toast.say(tr("{place} answers.", place=place_name(self._workplace.redis_url)))
                 self.answered.emit()
@@ -89,8 +94,9 @@ class Place(QObject):
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, PAUSE_S[1])
 
-    def _show(self) -> None:
-        self._window.header.show_place(place_name(self._workplace.redis_url), answers=self._answers)
+    def _show(self, *, answers: bool) -> None:
+        self._answers = answers
+        self._window.header.show_place(place_name(self._workplace.redis_url), answers=answers)
 
 
 def _needs_its_place(state: State) -> bool:

@@ -91,6 +91,14 @@ def test_a_queue_that_is_away_when_the_window_opens_is_asked_again(
         await asyncio.to_thread(own_redis.start)
         await until(lambda: "127.0.0.1 answers." in made.window.toast.words)
         assert (made._place._answers, place.text()) == (True, "127.0.0.1")
+        own_redis.kill()  # and away again, just when it is needed
+        made.window.toast.say("")
+        type_and_record(made)
+        await until(lambda: isinstance(made.bridge.state, Failed))
+        assert made._place._answers is False
+        await asyncio.to_thread(own_redis.start)
+        await until(lambda: "127.0.0.1 answers." in made.window.toast.words)
+        assert made._place._answers is True
 
     try:
         served(made, drive, story)
