@@ -148,6 +148,31 @@ def test_a_list_that_gets_lower_or_was_hidden_is_still_at_its_end(card: LogCard,
         assert not card.to_end.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("reason", "key", "has_ring"),
+    [
+        (Qt.FocusReason.OtherFocusReason, None, False),
+        (Qt.FocusReason.TabFocusReason, None, True),
+        (Qt.FocusReason.OtherFocusReason, Qt.Key.Key_Down, True),
+    ],
+)
+def test_a_line_has_a_ring_for_those_who_came_by_keyboard(
+    card: LogCard, theme: Theme, reason: Qt.FocusReason, key: Qt.Key | None, has_ring: bool
+) -> None:
+    card.set_lines(STORY)
+    card.window().activateWindow()
+    card.list.setCurrentIndex(card.list.model().index(0, 0))
+    card.list.clearSelection()
+    card.list.clearFocus()
+    card.list.setFocus(reason)
+    if key is not None:
+        QTest.keyClick(card.list, key)
+    drawn = card.list.viewport().grab().toImage()
+    accent = theme.colour("accent").rgb()
+    ring = [y for y in range(drawn.height()) if drawn.pixel(2, y) == accent]
+    assert bool(ring) is has_ring
+
+
 def test_where_everything_fits_there_is_no_way_to_the_end(card: LogCard) -> None:
     card.set_lines(STORY * 5)
     QApplication.processEvents()

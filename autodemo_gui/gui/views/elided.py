@@ -1,8 +1,10 @@
 """A line of text that makes do with the room it gets."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from autodemo_gui.gui.views.parts import begin_at_start
 
 
 class Elided(QLabel):
@@ -14,9 +16,7 @@ class Elided(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:  # also words of another script
-            start = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-            self.setAlignment(start | Qt.AlignmentFlag.AlignVCenter)
+        begin_at_start(self)
         self._words = ""
         self.set_words(words)
 

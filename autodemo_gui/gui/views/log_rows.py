@@ -85,7 +85,8 @@ class LogDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._theme.colour(wash))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self._theme.colour("sunken"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        view = self.parent()
+        if option.state & QStyle.StateFlag.State_HasFocus and view is not None and view.property("ring"):
             painter.setPen(self._theme.colour("accent"))
             painter.drawRect(rect.adjusted(2, 0, -3, -1))
         sentence, reason = self._laid_out(line, option, rect.width())

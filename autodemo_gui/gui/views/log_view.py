@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from autodemo_gui.core.story import Line
@@ -69,8 +69,14 @@ class LogList(QTableView):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Only who came by keyboard needs a ring; when the page opens, or after a click, it is noise."""
+        self.setProperty("ring", event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the lines that are chosen, with their times."""
+        self.setProperty("ring", True)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_lines()
         else:

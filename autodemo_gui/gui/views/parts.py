@@ -57,10 +57,10 @@ def label(text: str = "", kind: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
-def begin_at_start(field: QLineEdit) -> None:
-    """Let what is typed, and the caret of an empty field, begin where one begins to read, whatever its script."""
+def begin_at_start(words: QLineEdit | QLabel) -> None:
+    """Let words, and the caret of an empty field, begin where one begins to read, whatever their script."""
     if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-        field.setAlignment(AT_THE_RIGHT)
+        words.setAlignment(AT_THE_RIGHT)
 
 
 class Button(QPushButton):
