@@ -50,6 +50,9 @@ SITTINGS = (
     Sitting(300, "en", ("light",), names=("start", "live", "done")),
 )
 
+_SCREEN = {"name": "large", "width": 5760, "height": 3600, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1.0}
+"""On the usual one of 800 × 800 pixels, dialogs and menus are squeezed at 200 %."""
+
 
 def poses(*, has_moments: bool = True) -> "Mapping[str, Pose]":
     """By name: every view, and besides every moment in which a view looks otherwise."""
@@ -107,11 +110,17 @@ def main() -> int:
 
 
 def _apart(out: Path, number: int, names: list[str]) -> int:
-    """A sitting in a process of its own; returns how many pictures it made."""
-    factor = str(SITTINGS[number].percent / 100)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
+    """A sitting in a process of its own, before a screen that is large at every scale; returns how many pictures."""
     command = [sys.executable, "-m", "tests.bench.screens", str(out), *names, "--sitting", str(number)]
-    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as screen:
+        json.dump({"screens": [_SCREEN]}, screen)
+        screen.flush()
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": f"offscreen:configfile={screen.name}",
+            "QT_SCALE_FACTOR": str(SITTINGS[number].percent / 100),
+        }
+        done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
     return int(json.loads(done.stdout.splitlines()[-1])["pictures"])
 
 

@@ -23,6 +23,13 @@ def first_start(booth: Booth) -> QWidget:
     return booth.window(Idle(Draft()), has_films=False)
 
 
+def without_browser(booth: Booth) -> QWidget:
+    """On a computer on which nothing can be filmed yet."""
+    window = booth.window(Idle(Draft()), has_films=False)
+    window.start.lacking.show_lack(True)
+    return window
+
+
 def nothing_typed(booth: Booth) -> QWidget:
     window = booth.window(Idle(Draft()), has_films=False)
     window.start.address.record.click()
@@ -174,6 +181,7 @@ VIEWS: dict[str, Pose] = {
 }
 MOMENTS: dict[str, Pose] = {
     "first-start": first_start,
+    "without-browser": without_browser,
     "nothing-typed": nothing_typed,
     "clipboard": clipboard,
     "dragged-over": dragged_over,
