@@ -62,7 +62,7 @@ def test_another_look_takes_the_films_place_and_a_gif_lies_beside_it(
     served(program, drive, story)
 
 
-def test_another_look_can_be_chosen_while_one_is_made_and_the_newest_counts(
+def test_the_look_that_was_chosen_last_is_made_and_what_is_made_can_be_stopped(
     program: Program, drive: Drive, studio: PretendStudio
 ) -> None:
     studio.films_a_take = True
@@ -92,20 +92,9 @@ def test_another_look_can_be_chosen_while_one_is_made_and_the_newest_counts(
         result.look_picked.emit("plain")
         await until(lambda: done(program).rendering is None)
         assert len(set(films)) == 2, "the film's own look is no other one: the film stays as it is"
-
-    served(program, drive, story)
-
-
-def test_what_is_being_made_can_be_stopped(program: Program, drive: Drive, studio: PretendStudio) -> None:
-    studio.films_a_take = True
-
-    async def story() -> None:
-        window = program.window
-        type_and_record(program)
-        await until(lambda: isinstance(program.bridge.state, Done) and done(program).can_change)
-        window.result.export_asked.emit("gif")
-        await until(lambda: done(program).rendering is not None)
-        window.actions_table[Act.STOP_MAKING].trigger()
+        result.export_asked.emit("gif")
+        await until(lambda: done(program).making == "Exporting GIF")
+        program.window.actions_table[Act.STOP_MAKING].trigger()
         await until(lambda: done(program).rendering is None)
         assert not done(program).film.path.with_suffix(".gif").exists()
 
