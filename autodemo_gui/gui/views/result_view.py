@@ -242,7 +242,10 @@ class DragLabel(QLabel):
 def file_data(path: Path) -> QMimeData:
     """A file as other programs take it from the clipboard or a drag."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    url = QUrl.fromLocalFile(str(path))
+    data.setUrls([url])
+    # What Nautilus, Nemo, Caja and Thunar ask a clipboard for, and paste only this; everybody else takes the URL.
+    data.setData("x-special/gnome-copied-files", b"copy\n" + url.toEncoded().data())
     return data
 
 
