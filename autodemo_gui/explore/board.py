@@ -52,7 +52,7 @@ def deepest_of(moves: Iterable[Move]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A storyboard so far: what is shown after its last move, and all that was shown."""
+    """A storyboard so far: what is shown after its last move, all that was shown, and the words of the goal it met."""
 
     spot: Spot
     present: frozenset[str]
@@ -65,6 +65,7 @@ class Board:
     texts: frozenset[str] = frozenset()
     spots: frozenset[Spot] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
+    wishes: frozenset[str] = frozenset()
 
     @property
     def ending_value(self) -> float:

@@ -19,7 +19,7 @@ from autodemo_gui.explore.pacing import seconds_of, step_s
 from autodemo_gui.explore.ranking import opens_page
 from autodemo_gui.explore.steps import CHANGE_MS, PAGE_MS, SCROLL_MS, reveal_stops
 from autodemo_gui.explore.weights import weights
-from autodemo_gui.explore.words import boilerplate_of, goal_words, is_vague, likeness
+from autodemo_gui.explore.words import boilerplate_of, goal_words, is_vague, likeness, named_of
 
 MOST_SCROLLS = 2
 _LENGTH_TOLERANCE = 1.1
@@ -178,21 +178,26 @@ class Moves:
         worth *= story["same_section"] ** board.counts.get(_section_of(trial), 0)
         if family := trial.family:
             worth *= story["same_cluster"] ** board.counts.get(family, 0)
-        if self._goal and trial.after is not None:
-            texts = (trial.element.text, trial.element.heading, trial.after.scan.title)
-            worth += story["goal"] * likeness(self._goal, *texts) * (trial.gain.score > 0)
-        return worth
+        return worth + story["goal"] * self._wish(board, trial) * (trial.gain.score > 0)
+
+    def _wish(self, board: Board, trial: Trial) -> float:
+        """How much of the goal it is about (0–1): of all that is wished for, what was not shown yet goes first."""
+        missing = tuple(word for word in self._goal if word not in board.wishes)
+        texts = _texts_of(trial)
+        again = self._story["goal_again"] if missing else 1.0
+        return max(likeness(missing, *texts), again * likeness(self._goal, *texts))
 
     def _grown(self, board: Board, move: Move) -> Board:
         counts = Counter(board.counts)
         shown, present, spot, depth, scroll_y = board.texts, board.present, board.spot, board.depth, board.scroll_y
-        trial = move.trial
+        trial, wishes = move.trial, board.wishes
         if move.kind == "scroll":
             shown |= board.spot.seen.view.between(move.scroll_y, move.scroll_y + board.spot.scan.viewport[1])
             scroll_y = move.scroll_y
         elif trial is not None and trial.after is not None:
             counts.update(name for name in (_kind_of(trial), _section_of(trial), trial.family) if name)
             shown |= trial.after.view.shown
+            wishes |= named_of(self._goal, *_texts_of(trial))
             if trial.result is Result.PAGE:
                 spot, present, scroll_y = move.spot, move.spot.fingerprints, 0.0
                 shown |= first_view(spot)
@@ -213,6 +218,7 @@ class Moves:
             shown,
             board.spots | {spot, *((trial.to,) if trial and trial.to else ())},
             counts,
+            wishes,
         )
 
 
@@ -222,6 +228,11 @@ def _promise(trial: Trial) -> float:
         return 0.0  # all it does is scroll
     least, most = weights("story")["promise_least"], weights("story")["promise_most"]
     return min(1.0, max(0.0, (trial.scored.score - least) / (most - least)))
+
+
+def _texts_of(trial: Trial) -> tuple[str, ...]:
+    """What tells what a trial is about; nothing when it led nowhere."""
+    return (trial.element.text, trial.element.heading, trial.after.scan.title) if trial.after is not None else ()
 
 
 def _kind_of(trial: Trial) -> str:

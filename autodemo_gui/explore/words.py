@@ -116,11 +116,19 @@ def goal_words(goal: str) -> tuple[str, ...]:
 
 def likeness(goal: tuple[str, ...], *texts: str) -> float:
     """How much of a goal some texts name (0–1): mostly its best-named word, a little all of them."""
-    if not goal:
-        return 0.0
+    best = _best_of(goal, texts)
+    return 0.7 * max(best) + 0.3 * sum(best) / len(best) if best else 0.0
+
+
+def named_of(goal: tuple[str, ...], *texts: str) -> frozenset[str]:
+    """The words of a goal that some texts name."""
+    return frozenset(word for word, share in zip(goal, _best_of(goal, texts), strict=True) if share)
+
+
+def _best_of(goal: tuple[str, ...], texts: tuple[str, ...]) -> list[float]:
+    """How well each word of a goal is named, 0-1."""
     there = {word for text in texts for word in words_of(text).split()}
-    best = [max((_alike(word, other) for other in there), default=0.0) for word in goal]
-    return 0.7 * max(best) + 0.3 * sum(best) / len(best)
+    return [max((_alike(word, other) for other in there), default=0.0) for word in goal]
 
 
 @functools.lru_cache(maxsize=16384)

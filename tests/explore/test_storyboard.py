@@ -218,6 +218,20 @@ def test_a_goal_steers() -> None:
     assert names(site.board("how to invite a colleague", max_clicks=1)) == ["Invite a colleague"]
 
 
+def test_of_several_wishes_each_is_shown_before_one_is_shown_again() -> None:
+    charts = [link(f"Charts {place}", f"{HOME}charts{place}") for place in range(3)]
+    others = [link("Inbox", HOME + "inbox"), link("Kanban", HOME + "kanban")]
+    site = Site(*charts, *others)
+    for what in (*charts, *others):
+        gain = GOOD if what in charts else FAIR
+        page = site.page(*charts, *others, url=what.href, texts=(f"All of {what.text}",))
+        site.tried(what, site.home, page, Result.PAGE, gain)
+    shown = names(site.board("the charts, the inbox and the kanban board", max_clicks=3))
+    assert sorted(name.split()[0] for name in shown) == ["Charts", "Inbox", "Kanban"]
+    more = names(site.board("charts", max_clicks=3))
+    assert [name.split()[0] for name in more] == ["Charts"] * 3, "where nothing else is wished for, more of the same"
+
+
 def test_a_long_page_is_scrolled_but_not_for_ever() -> None:
     site = Site(hidden=tuple(f"Line {place} further down" for place in range(30)), height=9000.0)
     spot = site.home
