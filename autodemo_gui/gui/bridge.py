@@ -37,6 +37,7 @@ from autodemo_gui.gui.states import Checking, Film, Idle, Planned, Recording, Ru
 from autodemo_gui.store.paths import Paths
 
 if TYPE_CHECKING:
+    from autodemo_gui.core.ports import Preview
     from autodemo_gui.gui.plan import Plan
     from autodemo_gui.queue.port import JobQueue
 
@@ -85,12 +86,14 @@ async def answer(dialog: QDialog) -> int:
 class Bridge(QObject):
     """Holds what goes on and what is looked at, turns clicks into coroutines and what they report into signals.
 
-    `changed` carries the state of what goes on, `put_off` the draft of a recording that has to wait for it.
+    `changed` carries the state of what goes on, `put_off` the draft of a recording that has to wait for it, `pictured`
+    a picture with its viewport and pointer, `pointed` the pointer alone when the page has not changed.
     """
 
     changed = Signal(object)
     put_off = Signal(object)
     pictured = Signal(QImage, tuple, object)
+    pointed = Signal(object)
     said = Signal(str)
 
     def __init__(
@@ -238,7 +241,7 @@ class Bridge(QObject):
 
     async def _watch(self, draft: Draft) -> None:
         """Fetch the newest picture ten times a second while there may be one; asking makes the worker send them."""
-        shown: bytes | None = None
+        shown: Preview | None = None
         queue = await self._queue()
         while is_busy(self.state) and draft_of(self.state) is draft:
             if isinstance(self.state, Recording):
@@ -247,12 +250,19 @@ class Bridge(QObject):
                 except AutoDemoError as error:
                     _log.debug("no picture: %s", error)  # the event stream says so to the person
                     preview = None
-                if preview is not None and preview.jpeg != shown:
-                    shown = preview.jpeg
-                    image = await asyncio.get_running_loop().run_in_executor(self._decoder, decoded, preview.jpeg)
-                    if image is not None:
-                        self.pictured.emit(image, preview.viewport, preview.pointer)
+                if preview is not None and preview != shown:
+                    await self._picture(preview, shown)
+                    shown = preview
             await asyncio.sleep(PREVIEW_EVERY_S)
+
+    async def _picture(self, preview: "Preview", before: "Preview | None") -> None:
+        """Show a picture; of one that is shown already only where the pointer is now."""
+        if before is not None and preview.jpeg == before.jpeg:
+            self.pointed.emit(preview.pointer)
+            return
+        image = await asyncio.get_running_loop().run_in_executor(self._decoder, decoded, preview.jpeg)
+        if image is not None:
+            self.pictured.emit(image, preview.viewport, preview.pointer)
 
     def _over(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

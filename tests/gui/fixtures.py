@@ -163,8 +163,10 @@ class PretendStudio:
         emit(e.StepFilmed(index=0, action="goto", name="", caption="Meet Acme", url=request.url, film_s=0))
         emit(e.StepFilmed(index=1, action="click", name="Prices", caption="", url=request.url, film_s=1.5))
         jpeg = picture()
+        moved = 0  # the pointer, while the page stands still
         while self.waits and not control.finish_requested:
-            show_preview(Preview(jpeg, (1280, 720), (640, 360)))
+            moved += 1
+            show_preview(Preview(jpeg, (1280, 720), (40 + moved % 1200, 360)))
             if control.is_cancelled:
                 raise self._ended(JobCancelled(), workspace)
             await asyncio.sleep(0.02)

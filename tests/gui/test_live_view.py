@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from autodemo_gui.core import events as e
 from autodemo_gui.core.story import Line
@@ -53,6 +54,18 @@ def test_the_newest_picture_is_on_the_stage_with_its_pointer(view: LiveView) -> 
     assert shown_at(view, 0.25, 0.25) == QColor("#0000aa")
     near_the_tip = shown_at(view, 0.5 + 2 / view.stage.picture_rect.width(), 0.5 + 6 / view.stage.picture_rect.height())
     assert near_the_tip != QColor("#0000aa"), "no pointer is drawn"
+
+
+def test_the_pointer_goes_on_while_the_picture_stays(view: LiveView, qtbot: QtBot) -> None:
+    view.show_preview(plain("#0000aa"), (1280, 720), (320, 360))
+    blue = QColor("#0000aa")
+    rect = view.stage.picture_rect
+    tips = [(x + 2 / rect.width(), 0.5 + 6 / rect.height()) for x in (0.25, 0.75)]
+    assert [shown_at(view, *tip) == blue for tip in tips] == [False, True]
+    view.stage.point_at((960, 360))
+    qtbot.waitUntil(lambda: [shown_at(view, *tip) == blue for tip in tips] == [True, False])
+    view.stage.point_at(None)
+    assert shown_at(view, *tips[1]) == blue
 
 
 def test_the_picture_keeps_its_shape_and_its_round_corners(view: LiveView, theme: Theme) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from autodemo_gui.gui.theme import Theme, drawing
+from autodemo_gui.gui.views.glide import Glide, shows_no_movements
 from autodemo_gui.gui.views.parts import paint_shadow
 
 INSET = 16
@@ -60,7 +61,8 @@ class Stage(QGraphicsView):
         self._badge = ""
         self._message = ""
         self._viewport_size = (1280, 720)
-        self._pointer_at: tuple[float, float] | None = None
+        self._glide = Glide(self, is_still=lambda: shows_no_movements(self))
+        self._glide.moved.connect(self._place_pointer)
         self._clip = _RoundClip()
         self._picture = QGraphicsPixmapItem(self._clip)
         self._picture.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
@@ -75,7 +77,6 @@ class Stage(QGraphicsView):
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setMinimumSize(320 + 2 * INSET, 180 + 2 * INSET)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -110,17 +111,21 @@ class Stage(QGraphicsView):
     def clear_picture(self) -> None:
         """Back to the empty stage."""
         self._picture.setPixmap(QPixmap())
-        self._pointer_at = None
+        self._glide.to(None)
         self._place()
 
     def show_picture(self, image: QImage, viewport: tuple[int, int], pointer: tuple[float, float] | None) -> None:
-        """A new picture of a page whose viewport has this size in CSS pixels, with its pointer drawn where it is."""
+        """A new picture of a page whose viewport has this size in CSS pixels; its pointer goes where it is now."""
         self._message = ""
         self._viewport_size = viewport
-        self._pointer_at = pointer
         self._set_aspect(viewport[0] / viewport[1])
         self._picture.setPixmap(QPixmap.fromImage(image))
         self._place()
+        self.point_at(pointer)
+
+    def point_at(self, pointer: tuple[float, float] | None) -> None:
+        """The pointer of the same picture is elsewhere, in CSS pixels; None where there is none."""
+        self._glide.to(None if pointer is None else QPointF(*pointer))
 
     def add_video(self, item: QGraphicsItem, size: QSizeF) -> None:
         """Put a video where the picture is; `size` is the video's own."""
@@ -155,12 +160,17 @@ class Stage(QGraphicsView):
             if hasattr(child, "setSize"):  # a QGraphicsVideoItem, whose module is loaded only when a film is shown
                 child.setPos(rect.topLeft())
                 child.setSize(rect.size())
-        self._pointer.setVisible(self._pointer_at is not None)
-        if self._pointer_at is not None:
-            scale = width / self._viewport_size[0]
-            tip = QPointF(self._pointer_at[0] * scale, self._pointer_at[1] * scale)
+        self._place_pointer()
+        self.viewport().update()  # the shadow, the badge and the message are no items
+
+    def _place_pointer(self) -> None:
+        """Alone, many times a second: only what lies under it is painted again."""
+        self._pointer.setVisible(self._glide.at is not None)
+        if self._glide.at is not None:
+            area = self._clip.rect()
+            tip = self._glide.at * (area.width() / self._viewport_size[0])
             # The tip of the drawn arrow lies at 4.5, 2.5 of its 24 px square.
-            self._pointer.setPos(rect.topLeft() + tip - QPointF(4.5, 2.5))
+            self._pointer.setPos(area.topLeft() + tip - QPointF(4.5, 2.5))
 
     def _dress(self) -> None:
         self._pointer.setPixmap(
