@@ -19,87 +19,12 @@ from autodemo_gui.queue.worker_side import MOST_BLOCK_S
 from autodemo_gui.worker.attempt import Pace
 from tests.bench.imaging.recipe import UID
 from tests.packaging.conftest import ROOT
+from tests.packaging.keda import KEDA
 from tests.packaging.test_container import COMPOSE, REDIS_USERS, assert_is_a_command
 from tests.packaging.test_redis_users import USERS
 
 FOLDER = ROOT / "packaging" / "kubernetes"
 KUBERNETES = "1.31"
-_METADATA = {"type": "object", "additionalProperties": {"type": "string"}}
-# The parts of KEDA's resources that are used here, after https://keda.sh/docs/2.17/reference/scaledobject-spec/,
-# …/scalers/redis-lists/ and …/concepts/authentication/; closed, so that a misspelled word is found.
-SCALED_OBJECT: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["scaleTargetRef", "triggers"],
-    "properties": {
-        "scaleTargetRef": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
-        **{
-            name: {"type": "integer", "minimum": 0}
-            for name in ("minReplicaCount", "maxReplicaCount", "pollingInterval", "cooldownPeriod")
-        },
-        "advanced": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "scalingModifiers": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["formula", "target"],
-                    "properties": {
-                        "formula": {"type": "string"},
-                        "target": {"type": "string"},
-                        "activationTarget": {"type": "string"},
-                        "metricType": {"enum": ["AverageValue", "Value"]},
-                    },
-                },
-                "horizontalPodAutoscalerConfig": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {"behavior": {"type": "object"}},
-                },
-            },
-        },
-        "triggers": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["type", "metadata"],
-                "properties": {
-                    "type": {"const": "redis"},
-                    "name": {"type": "string"},
-                    "metadata": {
-                        **_METADATA,
-                        "required": ["address", "listName"],
-                        "propertyNames": {"enum": ["address", "listName", "listLength", "activationListLength"]},
-                    },
-                    "authenticationRef": {"type": "object", "required": ["name"]},
-                },
-            },
-        },
-    },
-}
-TRIGGER_AUTHENTICATION = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "secretTargetRef": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["parameter", "name", "key"],
-                "properties": {
-                    "parameter": {"enum": ["username", "password"]},
-                    "name": {"type": "string"},
-                    "key": {"type": "string"},
-                },
-            },
-        }
-    },
-}
-KEDA = {"ScaledObject": SCALED_OBJECT, "TriggerAuthentication": TRIGGER_AUTHENTICATION}
 
 
 def documents() -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -286,6 +211,18 @@ def test_new_secrets_gives_each_a_password_of_its_own_and_shows_none() -> None:
     made = re.findall(r"\b[0-9a-f]{48}\b", ran.stdout)
     assert len(set(made)) == example.count("CHANGE-ME") == len(made)
     assert re.sub(r"\b[0-9a-f]{48}\b", "CHANGE-ME", ran.stdout) == example
+
+
+def test_prometheus_looks_for_pods_and_ports_that_there_are() -> None:
+    said = yaml.safe_load((ROOT / "packaging" / "observability" / "prometheus.kubernetes.yml").read_text("utf-8"))
+    for job in said["scrape_configs"]:
+        (found,) = job["kubernetes_sd_configs"]
+        assert found["namespaces"]["names"] == [one("Namespace", "autodemo")["metadata"]["name"]]
+        pod, port, *_ = (rule["regex"] for rule in job["relabel_configs"] if rule.get("action") == "keep")
+        ports = [port["name"] for container in PODS[pod]["containers"] for port in container["ports"]]
+        assert ports == [port]
+        ingress = one("NetworkPolicy", pod)["spec"]["ingress"]
+        assert {"namespaceSelector": {"matchLabels": {"autodemo/may-ask": "true"}}} in ingress[0]["from"]
 
 
 def test_nodes_are_given_the_profile_that_workers_name() -> None:
