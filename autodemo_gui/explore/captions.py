@@ -11,6 +11,7 @@ _MAX_CHARS = 48
 _SEPARATORS = re.compile(r"\s+[|–—·•:»/-]\s+|\s*[|•»]\s*")  # titles use all of these dashes
 _LOOSE_ENDS = frozenset("a an and at by for from in is of on or that the to with your our".split())  # noqa: SIM905
 _MARKS = re.compile(r"[¶→›»▾▼▸+×✓✕]+")  # noqa: RUF001  # arrows and signs beside a name, not part of it
+_DOING = frozenset("toggle switch show hide open view see explore browse try expand collapse change choose".split())  # noqa: SIM905
 _HINTS = re.compile(r"\W+(activate|click|press|tap) (to|for|enter)\b.*$", re.IGNORECASE)  # for screen readers
 
 # Spoken only around names in the same language; elsewhere the name stands alone.
@@ -59,14 +60,19 @@ def caption_of(element: Element, language: str) -> str:
     """What is about to be shown, at most MAX_WORDS words; empty when the element has no speakable name."""
     if not is_speakable(element):
         return ""
-    name = shortened(element.attributes.get("headline", "") or element.text)
+    name = shortened(_name_of(element))
     phrase = _PHRASES.get(language.split("-")[0].lower(), {}).get(element.kind, "{name}")
     return _framed(phrase, name)
 
 
 def is_speakable(element: Element) -> bool:
     """Whether a thing has a name that can be said: signs alone (×, ▾) say nothing."""
-    return any(letter.isalnum() for letter in shortened(element.attributes.get("headline", "") or element.text))
+    return any(letter.isalnum() for letter in shortened(_name_of(element)))
+
+
+def _name_of(element: Element) -> str:
+    """What a viewer would call it: the headline in it, else what is written on it, else its accessible name."""
+    return element.attributes.get("headline") or element.attributes.get("written") or element.text
 
 
 def result_caption(element: Element, after: Scan) -> str:
@@ -121,6 +127,8 @@ def _spoken(text: str) -> str:
 def _framed(phrase: str, name: str) -> str:
     """The phrase around a name of one or two words; longer names speak for themselves, and so do questions."""
     framed = phrase.format(name=name)
+    if name.split(" ", 1)[0].casefold() in _DOING:  # "Toggle theme" tells already what is done
+        return name
     if len(name.split()) >= 3 or name.endswith("?") or len(framed.split()) > MAX_WORDS:
         return name
     return framed

@@ -29,6 +29,8 @@ def view(title: str = "", *headings: Heading, language: str = "en") -> Scan:
         (element("See how it works", kind="button"), "en", "See how it works"),
         (element("Read our guide for the very first day →", kind="button"), "en", "Read our guide for the very"),
         (element("Card of many words", attributes={"headline": "Plan"}, kind="link"), "en", "A look at Plan"),
+        (link("office Tables", "https://a.example/t", attributes={"written": "Tables"}), "en", "A look at Tables"),
+        (element("Toggle theme", kind="toggle"), "en", "Toggle theme"),
         (element("→"), "en", ""),
         (element(""), "en", ""),
     ],

@@ -50,3 +50,22 @@ async def test_names_and_roles_agree(page: Page, open_site: OpenSite, path: str)
     # What is no control to assistive technology has no name of its content there.
     theirs = {key: (name or ours[key][0], role) if not role else (name, role) for key, (name, role) in theirs.items()}
     assert ours == theirs
+
+
+async def test_what_is_written_beside_an_icon_is_known_apart_from_what_the_icon_is_called(page: Page) -> None:
+    icon = "<svg width=9 height=9><title>{}</title><path d='M0 0h9v9z'/></svg>"
+    await page.set_content(
+        f"<a href=/t><div>{icon.format('office')}</div> Tables</a> <a href=/i>{icon.format('Inbox')}</a>"
+        f"<a href=/p aria-label=Prices>{icon.format('tag')} Prices</a>"
+        f"<a href=/c><h3>{icon.format('star')} Our charts</h3> More</a> <a href=/q>Plain</a>"
+    )
+    told = {
+        one.text: (one.attributes.get("written"), one.attributes.get("headline")) for one in (await scan(page)).elements
+    }
+    assert told == {
+        "office Tables": ("Tables", None),
+        "Inbox": (None, None),
+        "Prices": (None, None),
+        "star Our charts More": (None, "Our charts"),
+        "Plain": (None, None),
+    }

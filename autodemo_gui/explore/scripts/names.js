@@ -47,8 +47,8 @@ function generatedText(el, place) {
 }
 
 // The text inside an element as assistive technology reads it: hidden parts out, pictures by their alternative text.
-// Only what names something else is read although it is hidden itself.
-function contentName(el, budget, isHidden = false) {
+// Only what names something else is read although it is hidden itself. Without titles, what an icon is called is left out.
+function contentName(el, budget, isHidden = false, withTitles = true) {
   let text = generatedText(el, '::before');
   const root = shadowOf(el);
   const children = root ? root.childNodes
@@ -63,7 +63,8 @@ function contentName(el, budget, isHidden = false) {
     if (attr(node, 'aria-hidden') === 'true') continue;
     const { display } = node.ownerDocument.defaultView.getComputedStyle(node);
     if (!isHidden && display !== 'contents' && !node.checkVisibility({ visibilityProperty: true })) continue;
-    const part = ownName(node) || contentName(node, budget - text.length, isHidden);
+    const isTitled = withTitles || tag !== 'svg' || attr(node, 'aria-label');
+    const part = isTitled && ownName(node) || contentName(node, budget - text.length, isHidden, withTitles);
     text += display === 'contents' || display.startsWith('inline') ? part : ` ${part} `;
   }
   return text + generatedText(el, '::after');
@@ -113,4 +114,10 @@ function nameOf(el, limit) {
   if (!name && !field && isNamedByContent) name = clean(contentName(el, limit * 2));
   if (!name) name = clean(attr(el, 'title')) || (field ? clean(attr(el, 'placeholder')) : '');
   return name.length > limit ? name.slice(0, limit).trimEnd() : name;
+}
+
+// The words to be read on it, where its name has those of an icon beside them: drawing programs leave file names there.
+function wordsBesideIcon(el, limit) {
+  if (!el.querySelector('svg > title') || referenced(el) || ownName(el)) return '';
+  return clean(contentName(el, limit * 2, false, false)).slice(0, limit).trimEnd();
 }

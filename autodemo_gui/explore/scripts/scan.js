@@ -68,7 +68,9 @@ function describe(candidate, paths) {
   const { el, tag, shape, facts } = candidate;
   const box = candidate.box;
   const headline = el.querySelector('h1, h2, h3, h4, h5, h6, [role=heading]');
-  if (headline) facts.headline = nameOf(headline, 80);
+  const written = wordsBesideIcon(headline || el, 80);
+  if (headline) facts.headline = written || nameOf(headline, 80);
+  else if (written && written !== candidate.text) facts.written = written;
   const { facts: hazards, ...structure } = structureOf.read(el);
   Object.assign(facts, hazards);
   const icon = candidate.text ? '' : clean(structure.icons.join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ')).slice(0, 80);
