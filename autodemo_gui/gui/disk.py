@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.language import path_words
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Shortage:
     def words(self) -> str:
         """As a sentence."""
         megabytes = self.free_bytes // 1_000_000
-        return tr("Only {free} MB are free on the disk of {folder}.", free=megabytes, folder=self.folder)
+        return tr("Only {free} MB are free on the disk of {folder}.", free=megabytes, folder=path_words(self.folder))
 
 
 def needs_of(films: Path, scratch: Path | None) -> tuple[Needs, ...]:

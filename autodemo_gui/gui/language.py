@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from autodemo_gui.assets import resource
@@ -16,6 +17,9 @@ NAMES: Final = {SOURCE: "English", "de": "Deutsch", "ja": "日本語", "ar": "ا
 """The languages we speak, each called by its own name."""
 _LOCALES: Final = {"ar": "ar_AE"}
 """Where dates and numbers are written with the digits that our sentences have, or a line would mix two kinds."""
+
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+"""Isolates of the Unicode bidirectional algorithm (UAX 9); they have no width."""
 
 
 def _arabic(count: int) -> int:
@@ -94,6 +98,12 @@ def speak(app: QApplication, setting: str = "") -> str:
     is_rtl = QLocale(code).textDirection() is Qt.LayoutDirection.RightToLeft
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
     return code
+
+
+def path_words(path: object) -> str:
+    """A path as it stands in a sentence: read from the left, its slashes where they are, also between Arabic words."""
+    is_rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return f"{_LEFT_TO_RIGHT}{path}{_END}" if is_rtl else str(path)
 
 
 def _translate_qt(app: QApplication, code: str) -> None:

@@ -23,6 +23,7 @@ from autodemo_gui.gui.disk_watch import DiskWatch
 from autodemo_gui.gui.draft import default_name, with_changes
 from autodemo_gui.gui.editor import Editor
 from autodemo_gui.gui.kept import Kept
+from autodemo_gui.gui.language import path_words
 from autodemo_gui.gui.librarian import Librarian
 from autodemo_gui.gui.place import Place
 from autodemo_gui.gui.put_away import PutAway
@@ -223,7 +224,7 @@ class Program(QObject):
         target = Path(dialog.selectedFiles()[0])
         await asyncio.to_thread(save_copy, film, target)
         self._kept.save_folder_used(target.parent)
-        self.window.toast.say(tr("Saved as {path}", path=target))
+        self.window.toast.say(tr("Saved as {path}", path=path_words(target)))
 
     async def _load_turns(self) -> None:
         await self.workplace.loaded()

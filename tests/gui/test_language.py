@@ -10,6 +10,7 @@ from string import Formatter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 import autodemo_gui
@@ -356,3 +357,15 @@ def test_what_is_typed_begins_where_one_begins_to_read(speak, theme: Theme, film
     finally:
         window.end()
         destroy(window)
+
+
+def test_a_path_keeps_its_slashes_between_arabic_words(speak) -> None:
+    speak("ar")
+    path = "/home/anna/Videos/demo.mp4"
+    layout = QTextLayout(text.tr("Saved as {path}", path=language.path_words(path)))
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    start = layout.text().index(path)
+    slash, letter = (line.glyphRuns(start + place, 1)[0].positions()[0].x() for place in (0, 1))
+    assert slash < letter

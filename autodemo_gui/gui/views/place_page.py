@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.language import path_words
 from autodemo_gui.gui.queue_address import QueueAddress, queue_address
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.parts import Button, announce, begin_at_start, column, label, restyle, row, set_margins
@@ -97,7 +98,7 @@ class PlacePage(QWidget):
         if not typed.host:
             return tr("Enter the address of the shared queue, or choose this computer.")
         if typed.is_encrypted and typed.ca_file and not Path(typed.ca_file).is_file():
-            return tr("There is no file {path}.", path=typed.ca_file)
+            return tr("There is no file {path}.", path=path_words(typed.ca_file))
         return ""
 
     def show_problem(self) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.language import path_words
 from autodemo_gui.gui.states import Done, Failed, Idle
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.store.library import Entry
@@ -49,7 +50,7 @@ def full_screen(booth: Booth) -> QWidget:
 def saved(booth: Booth) -> QWidget:
     window = _watched(booth)
     path = "/home/marketing/Videos/Campaigns/2026/Q4/Launch of the new reporting/Website/ledgerly.app-demo.mp4"
-    window.toast.say(tr("Saved as {path}", path=path))
+    window.toast.say(tr("Saved as {path}", path=path_words(path)))
     return window
 
 
