@@ -100,6 +100,7 @@ class Program(QObject):
         self.bridge.changed.connect(self._on_changed)
         self.bridge.changed.connect(self._awake.follow)
         self.bridge.pictured.connect(self.window.live.show_preview)
+        self.bridge.pointed.connect(self.window.live.stage.point_at)
         self.bridge.said.connect(self.window.toast.say)
         self._wire_actions()
         self.window.show_desk(self.bridge.desk)
@@ -168,9 +169,9 @@ class Program(QObject):
             self._on_over(state)
 
     def _on_over(self, state: State) -> None:
-        """A recording has ended, one way or another: whoever wanted to leave after it does, unless it went wrong."""
+        """A recording has ended: whoever wanted to leave after it does, unless there is something to be seen first."""
         leaves, self._leaves_when_done = self._leaves_when_done, False
-        if leaves and not isinstance(state, Failed):
+        if leaves and not isinstance(state, Failed | Planned):
             self._leave()
         elif isinstance(state, Cancelled):
             self._aside.reappear()  # to offer what was filmed; any other end has been told

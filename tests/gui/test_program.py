@@ -17,11 +17,12 @@ from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Recording
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Planned, Recording
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
 from autodemo_gui.store.paths import paths
+from tests.bench.scenes import plan
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.sites.server import refused_port
 
@@ -227,21 +228,27 @@ def test_closing_while_it_records_asks_once(
     assert len(films) == (1 if choice in (Closing.BACKGROUND, Closing.FINISH) else 0)
 
 
-def test_whoever_finishes_to_leave_stays_when_that_goes_wrong(
-    program: Program, drive: Drive, studio: PretendStudio
+@pytest.mark.parametrize("ends_as", [Failed, Planned])
+def test_whoever_finishes_to_leave_stays_for_what_is_to_be_seen(
+    program: Program, drive: Drive, studio: PretendStudio, ends_as: type
 ) -> None:
-    studio.waits, studio.error = True, SiteUnreachable("It went away.", "", "")
+    studio.waits = True
+    if ends_as is Failed:
+        studio.error = SiteUnreachable("It went away.", "", "")
+    else:
+        studio.plan = plan()
 
     async def story() -> None:
+        program.window.start.plan_first.setChecked(ends_as is Planned)
         type_and_record(program)
         await until(lambda: len(program.window.live._strip._shown) == 2)
         program.window.close()
         await until(lambda: program.window.findChildren(CloseDialog))
         QTest.mouseClick(program.window.findChildren(CloseDialog)[0].buttons[Closing.FINISH], Qt.MouseButton.LeftButton)
-        await until(lambda: isinstance(program.bridge.state, Failed))
+        await until(lambda: isinstance(program.bridge.state, ends_as))
         assert not program._closed.is_set()
         assert not program.window.isMinimized(), "and says so"
-        assert program.window.error.isVisible()
+        assert program.window.error.isVisible() or program.window.plan.isVisible()
 
     served(program, drive, story)
 
