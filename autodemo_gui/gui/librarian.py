@@ -7,19 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
 from autodemo_gui.gui.darkroom import Darkroom, Order
+from autodemo_gui.gui.draft import Draft
 from autodemo_gui.gui.fetching import film_of
 from autodemo_gui.gui.missing import Missing
+from autodemo_gui.gui.session import StoryFound
 from autodemo_gui.gui.shelf import title_of
-from autodemo_gui.gui.states import Film, draft_of
+from autodemo_gui.gui.states import Done, Film, draft_of
+from autodemo_gui.gui.telling import story_of
+from autodemo_gui.gui.trash import Thrown, take_back, throw_away
 from autodemo_gui.gui.views.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from autodemo_gui.core.story import Line
     from autodemo_gui.store.library import Entry
 
 _log = logging.getLogger(__name__)
@@ -74,7 +80,7 @@ class Librarian(QObject):
             self._on_found()
             return
         self._window.show_library(is_shown=False)
-        self._bridge.open_film(film_of(entry), replace(draft_of(self._bridge.shown), address=entry.film.url))
+        self._show(film_of(entry), self._draft_of(entry, draft_of(self._bridge.shown)))
 
     def _on_found(self) -> None:
         self.refresh()
@@ -90,8 +96,18 @@ class Librarian(QObject):
         made = await self._darkroom.develop(film, Order(), lambda _: None)
         if isinstance(made, Film):
             self._window.show_library(is_shown=False)
-            self._bridge.open_film(made, replace(draft_of(self._bridge.shown), address=entry.film.url))
+            self._show(made, self._draft_of(entry, draft_of(self._bridge.shown)))
         self.refresh()
+
+    def _show(self, film: Film, draft: Draft) -> None:
+        """Open a film at once; its story follows when it has been read."""
+        self._bridge.open_film(film, draft)
+        self._bridge.spawn(self._tell_story(film))
+
+    async def _tell_story(self, film: Film) -> None:
+        lines = await asyncio.to_thread(_told_of, film.path)
+        if lines:
+            self._bridge.dispatch(StoryFound(film, lines))
 
     def _on_opened(self) -> None:
         if not self._is_wired:
@@ -111,35 +127,92 @@ class Librarian(QObject):
         entries = await asyncio.to_thread(Library(self._folder()).entries)
         self._window.library.show_entries(entries)
 
+    def _draft_of(self, entry: "Entry", like: Draft) -> Draft:
+        """What records the site of an entry again; nothing that was said about another site goes along."""
+        url = entry.film.url
+        return replace(like, address=url, goal="", script="", may_save=self._window.start.may_save_of(url))
+
     def _record_again(self, entry: "Entry") -> None:
+        if not entry.film.url:
+            self._window.toast.say(tr("It is not known which site this film shows."))
+            return
         self._window.show_library(is_shown=False)
-        self._bridge.record(replace(self._window.start.draft(), address=entry.film.url))
+        self._bridge.record(self._draft_of(entry, self._window.start.draft()))
+
+    def _is_being_made(self, entry: "Entry") -> bool:
+        """Whether the film is made anew just now, and would come back under its old name; says so."""
+        desk = self._bridge.desk
+        is_it = any(
+            isinstance(state, Done) and state.film.path == entry.path and state.rendering is not None
+            for state in (desk.going, desk.aside)
+        )
+        if is_it:
+            self._window.toast.say(tr("One at a time: the film is still being made."))
+        return is_it
+
+    def _put_down(self, entry: "Entry") -> Draft | None:
+        """Let go of a film that is shown, as its files are about to move; what it was recorded with, if it was."""
+        state = self._bridge.shown
+        if not isinstance(state, Done) or state.film.path != entry.path:
+            return None
+        self._bridge.back()
+        return state.run.draft
 
     async def _rename(self, entry: "Entry", title: str) -> None:
         from autodemo_gui.store.library import Library
 
-        try:
-            await asyncio.to_thread(Library(self._folder()).rename, entry, title)
-        finally:
+        if self._is_being_made(entry):
             await self._read()
+            return
+        shown = self._put_down(entry)
+        try:
+            entry = await asyncio.to_thread(Library(self._folder()).rename, entry, title)
+        finally:
+            if shown is not None:
+                self._show(film_of(entry), shown)
+            await self._read()
+            self._window.library.choose(entry.path)
             self.changed.emit()
 
     async def _throw_away(self, entry: "Entry") -> None:
         """Into the system's trash, from which it can be taken back."""
         from autodemo_gui.store.film_files import files_of
 
-        stuck = [file for file in files_of(entry.path) if not await asyncio.to_thread(_trashed, file)]
-        if stuck:
-            _log.warning("not moved to the trash: %s", ", ".join(file.name for file in stuck))
-            self._window.toast.say(tr("“{title}” could not be moved to the trash.", title=title_of(entry)))
+        if self._is_being_made(entry):
+            return
+        self._put_down(entry)
+        title = title_of(entry)
+        try:
+            thrown = await asyncio.to_thread(throw_away, files_of(entry.path))
+        except OSError as error:
+            _log.warning("not moved to the trash: %s", error)
+            self._window.toast.say(tr("“{title}” could not be moved to the trash.", title=title))
         else:
-            self._window.toast.say(tr("“{title}” is in the trash.", title=title_of(entry)))
+            undo = QAction(tr("Undo"), self)
+            undo.triggered.connect(lambda: self._bridge.spawn(self._take_back(thrown, entry)))
+            self._window.toast.say(
+                tr("“{title}” is in the trash.", title=title), undo if thrown.can_be_taken_back else None
+            )
         await self._read()
         self.changed.emit()
 
+    async def _take_back(self, thrown: Thrown, entry: "Entry") -> None:
+        try:
+            await asyncio.to_thread(take_back, thrown)
+        except OSError as error:
+            _log.warning("not taken back from the trash: %s", error)
+            self._window.toast.say(
+                tr("“{title}” could not be taken back; it is still in the trash.", title=title_of(entry))
+            )
+            return
+        await self._read()
+        self._window.library.choose(entry.path)
+        self._window.toast.say(tr("“{title}” is back in the library.", title=title_of(entry)))
+        self.changed.emit()
 
-def _trashed(file: Path) -> bool:
-    """Move a file to the system's trash; on a fresh Linux account the folder that will hold it has to be made."""
-    home = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation))
-    home.mkdir(parents=True, exist_ok=True)
-    return bool(QFile(str(file)).moveToTrash())
+
+def _told_of(film: Path) -> "tuple[Line, ...]":
+    """What was told while a film was made. Blocks."""
+    from autodemo_gui.store.film_log import read_log
+
+    return story_of(read_log(film))

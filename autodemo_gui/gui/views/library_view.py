@@ -1,5 +1,7 @@
 """The library: every recording as a card, found by a word, watched, renamed, recorded again or thrown away."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
@@ -83,6 +85,15 @@ class LibraryView(QWidget):
         if before is not None and rows:
             row_now = rows.get(before.path, min(place, len(rows) - 1))
             self.list.setCurrentIndex(self.list.entries.index(row_now))
+
+    def choose(self, path: Path) -> None:
+        """Choose the entry of a film, if it is shown."""
+        for row_now in range(self.list.entries.rowCount()):
+            index = self.list.entries.index(row_now)
+            entry = entry_at(index)
+            if entry is not None and entry.path == path:
+                self.list.setCurrentIndex(index)
+                return
 
     def _show(self) -> None:
         found = matching(self._all, self.search.text())
