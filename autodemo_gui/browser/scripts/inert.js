@@ -59,7 +59,14 @@ for (const name of PICKERS) replace(globalThis, name, refuse("AbortError", name)
 replace(prototypeOf("Navigator"), "share", refuse("AbortError", "share"));
 replace(prototypeOf("EyeDropper"), "open", refuse("AbortError", "EyeDropper"));
 replace(prototypeOf("PaymentRequest"), "show", refuse("AbortError", "PaymentRequest"));
-replace(prototypeOf("PaymentRequest"), "canMakePayment", () => Promise.resolve(false));
+for (const name of ["canMakePayment", "hasEnrolledInstrument"]) {
+  replace(prototypeOf("PaymentRequest"), name, () => Promise.resolve(false));
+}
+// Where a way of paying is an address, the browser itself asks there how it works, past every route.
+if (globalThis.PaymentRequest) {
+  const construct = (made, [, ...rest], as) => Reflect.construct(made, [[{ supportedMethods: "none" }], ...rest], as);
+  globalThis.PaymentRequest = new Proxy(PaymentRequest, { construct });
+}
 replace(globalThis.Notification, "requestPermission", (callback) => {
   report("permission", "notifications");
   callback?.("denied");
