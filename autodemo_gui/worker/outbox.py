@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 
 PROGRESS_EVERY_S = 0.5
 PREVIEW_EVERY_S = 0.1
+PREVIEW_BYTES_PER_S = 2_000_000
+"""What the pictures of one job may take of the line to Redis: large ones come less often, never not at all."""
 UNWATCHED_PAUSE_S = 1.0
 RETRY_PAUSE_S = (0.2, 5.0)
 
@@ -103,7 +105,7 @@ class Outbox:
 
 
 class PreviewSlot:
-    """Holds the newest picture and offers it to whoever watches, at most ten times a second."""
+    """Holds the newest picture and offers it to whoever watches, at most ten times a second, large ones less often."""
 
     def __init__(self, queue: JobQueue, lease: Lease) -> None:
         """Prepare; belongs to the running loop."""
@@ -132,4 +134,9 @@ class PreviewSlot:
             except AutoDemoError as error:
                 # Pictures are worth less than the job: the next one will do.
                 _log.debug("job %s: a preview was dropped: %s", self._lease.job_id, error)
-            await asyncio.sleep(PREVIEW_EVERY_S if is_watched else UNWATCHED_PAUSE_S)
+            await asyncio.sleep(pause_after(len(self._newest.jpeg)) if is_watched else UNWATCHED_PAUSE_S)
+
+
+def pause_after(size_bytes: int) -> float:
+    """Seconds until the next picture, after one of this size that somebody watches."""
+    return max(PREVIEW_EVERY_S, size_bytes / PREVIEW_BYTES_PER_S)

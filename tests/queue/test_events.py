@@ -18,6 +18,7 @@ from autodemo_gui.core.events import (
     Started,
 )
 from autodemo_gui.core.ports import Preview
+from autodemo_gui.queue.blobs import MOST_PREVIEW_BYTES
 from autodemo_gui.queue.redis_queue import RedisQueue
 from tests.queue.fixtures import EXAMPLE, log_of, taken, until
 
@@ -148,8 +149,11 @@ async def test_pictures_are_sent_only_while_somebody_watches(queue: RedisQueue) 
     assert await queue.preview(job_id) == picture
     assert await queue.show(lease, Preview(b"newer", (1280, 720)))
     assert await queue.preview(job_id) == Preview(b"newer", (1280, 720))
-    assert await queue.show(lease, Preview(bytes(200_001), (1280, 720)))
-    assert await queue.preview(job_id) == Preview(b"newer", (1280, 720))
+    large = Preview(bytes(MOST_PREVIEW_BYTES), (1280, 720))
+    assert await queue.show(lease, large)
+    assert await queue.preview(job_id) == large
+    assert await queue.show(lease, Preview(bytes(MOST_PREVIEW_BYTES + 1), (1280, 720)))
+    assert await queue.preview(job_id) == large
     for key in (f"demo:preview:{job_id}", f"demo:watch:{job_id}"):
         assert 0 < await queue._link.redis.ttl(key) <= 5
     await queue.delete(job_id)

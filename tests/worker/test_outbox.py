@@ -13,7 +13,7 @@ from autodemo_gui.core.ports import Preview
 from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
 from autodemo_gui.worker.attempt import background
-from autodemo_gui.worker.outbox import Outbox, PreviewSlot
+from autodemo_gui.worker.outbox import Outbox, PreviewSlot, pause_after
 from tests.queue.fixtures import EXAMPLE, log_of, queue_on, taken, until
 from tests.queue.server import RedisServer
 
@@ -126,6 +126,11 @@ async def test_an_outage_drops_pictures_and_the_next_one_is_shown(
 
         await until(arrives)
     await queue.close()
+
+
+@pytest.mark.parametrize(("size_bytes", "pause_s"), [(20_000, 0.1), (200_000, 0.1), (300_000, 0.15), (2_000_000, 1.0)])
+def test_large_pictures_come_less_often(size_bytes: int, pause_s: float) -> None:
+    assert pause_after(size_bytes) == pytest.approx(pause_s)
 
 
 async def test_a_background_task_that_fails_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
