@@ -15,7 +15,7 @@ from autodemo_gui.queue.port import Stored
 UPLOAD_TTL_S = 600
 CHUNK_PATIENCE_S = 30.0
 MOST_PREVIEW_BYTES = 2_000_000
-"""A plate of 1080p with photographs has 300 kB, one of 2160p four times that; large ones come less often, see `worker`."""
+"""A plate of 1080p with photographs has 300 kB, one of 2160p four times that; large ones come less often."""
 
 _PREVIEW = struct.Struct(">HH?ff")
 
