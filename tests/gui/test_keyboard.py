@@ -143,9 +143,9 @@ def test_the_looks_are_three_stops_from_the_film_and_have_a_key(window: MainWind
     window.actions_table[Act.CHANGE_LOOK].trigger()
     assert press().startswith("Look: ")
     window.actions_table[Act.EDIT_STEPS].trigger()
-    assert press() == "Steps of the film"
+    assert (press(), here().property("ring")) == ("Steps of the film", True)
     window.actions_table[Act.LOG].trigger()
-    assert here() is window.result._log.list
+    assert (here(), here().property("ring")) == (window.result._log.list, True)
 
 
 def test_a_click_on_the_player_leaves_the_keys_to_the_film(window: MainWindow, film: Path) -> None:

@@ -223,6 +223,7 @@ def test_a_failure_begins_with_what_helps(window: MainWindow, film: Path, code: 
     window.show_state(replace(failed, problem=replace(failed.problem, code=code)))
     red = [button.text() for button in window.error.findChildren(QPushButton) if button.property("kind") == "primary"]
     assert red == [window.error.first_stop.text()] == [first]
+    assert window.error.first_stop.hasFocus()
     wanted = QSignalSpy(window.error.browser_wanted)
     window.error.first_stop.click()
     assert wanted.count() == (code == "browser_missing")

@@ -18,6 +18,7 @@ _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CHANGES = (QEvent.Type.EnabledChange, QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 _MARGIN = 8
 """What is scrolled into view keeps this distance from the edge, in pixels."""
+BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 RING = "ring"
 """The property of a widget that shows a ring, because the keyboard has brought somebody there."""
 

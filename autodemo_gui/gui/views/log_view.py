@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from autodemo_gui.core.story import Line
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.keyboard import BY_KEYBOARD, RING
 from autodemo_gui.gui.views.log_rows import LogDelegate, LogModel
 
 _ROW_PX = 34
@@ -71,12 +72,12 @@ class LogList(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Only who came by keyboard needs a ring; when the page opens, or after a click, it is noise."""
-        self.setProperty("ring", event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+        self.setProperty(RING, event.reason() in BY_KEYBOARD)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the lines that are chosen, with their times."""
-        self.setProperty("ring", True)
+        self.setProperty(RING, True)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_lines()
         else:

@@ -189,8 +189,8 @@ class MainWindow(QWidget):
                 self._turn_to(self.result, before)
                 self.result.show_state(state)
             case Failed():
+                self.error.show_state(state)  # first: what helps gets the keyboard
                 self._turn_to(self.error, before)
-                self.error.show_state(state)
         self.setWindowTitle(_title(state))
         if before is not None and (words := heard(before, state)):
             announce(self, words)

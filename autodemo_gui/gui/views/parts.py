@@ -29,13 +29,12 @@ from PySide6.QtWidgets import (
 )
 
 from autodemo_gui.gui.theme import GRID, Theme, drawing
-from autodemo_gui.gui.views.keyboard import RING, is_pressed_by
+from autodemo_gui.gui.views.keyboard import BY_KEYBOARD, RING, is_pressed_by
 
 BoxT = TypeVar("BoxT", QVBoxLayout, QHBoxLayout)
 AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 """Where everything begins for those who read from the right, words of another script too."""
 _SPACE_PX = 8
-_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _THERE_AND_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """A popover, a menu, a dialog or another program has the keyboard meanwhile; it comes back as it went."""
 
@@ -111,7 +110,7 @@ class Button(QPushButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring only to those who came by keyboard; after a click it is noise."""
         if event.reason() not in _THERE_AND_BACK:
-            self._show_ring(event.reason() in _BY_KEYBOARD)
+            self._show_ring(event.reason() in BY_KEYBOARD)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -1,7 +1,7 @@
 """The steps of a finished film: a click jumps there, and the one that plays is marked."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -17,6 +17,7 @@ from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.states import Mark
 from autodemo_gui.gui.theme import Theme
+from autodemo_gui.gui.views.keyboard import BY_KEYBOARD, RING
 from autodemo_gui.gui.views.log_rows import AnyIndex
 
 _ROW = 40
@@ -73,8 +74,8 @@ class _StepDelegate(QStyledItemDelegate):
         title = QFontMetrics(option.font).elidedText(mark.title, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(self._theme.colour("text"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
-        with_keyboard = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
-        if option.state & with_keyboard == with_keyboard:
+        view = self.parent()
+        if option.state & QStyle.StateFlag.State_HasFocus and view is not None and view.property(RING):
             painter.setPen(self._theme.colour("accent"))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         elif index.row() + 1 < index.model().rowCount():
@@ -143,6 +144,16 @@ class StepsList(QListWidget):
         now = [row for row, mark in enumerate(self._marks) if mark.at_s * 1000 <= position_ms + 1]
         if now and now[-1] != self.currentRow():
             self.setCurrentRow(now[-1])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Only who came by keyboard needs a ring."""
+        self.setProperty(RING, event.reason() in BY_KEYBOARD)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Whoever goes on by keyboard needs it as well."""
+        self.setProperty(RING, True)
+        super().keyPressEvent(event)
 
     def allow_editing(self, is_allowed: bool) -> None:
         """Whether a double click, or F2, edits a step's words."""
