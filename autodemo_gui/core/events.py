@@ -20,7 +20,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued(Event):
-    """The job waits for a worker."""
+    """The job waits for a worker; `position` is its place in the line, 1 for the next one, 0 when that is not known."""
 
     url: str
     position: int = 0

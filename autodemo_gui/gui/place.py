@@ -2,17 +2,20 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from autodemo_gui.core.errors import AutoDemoError, QueueUnreachable
 from autodemo_gui.core.text import tr
+from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.bridge import Bridge
-from autodemo_gui.gui.states import Cancelled, Checking, Failed, State, is_busy, run_of
+from autodemo_gui.gui.states import Cancelled, Checking, Failed, Recording, State, is_busy, run_of
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.workplace import Workplace, place_name
 
 PAUSE_S = (1.0, 30.0)
 """The first and the longest pause before a queue that does not answer is asked again."""
+WORKER_PATIENCE_MS = 15_000
+"""So long the next job waits before it is asked whether there is a worker at all; an idle one takes it in a second."""
 
 
 class Place(QObject):
@@ -30,6 +33,8 @@ class Place(QObject):
         self._answers = True
         self._is_stale = False
         self._seen: State | None = None
+        self._waits = QTimer(self, singleShot=True, interval=WORKER_PATIENCE_MS)
+        self._waits.timeout.connect(lambda: bridge.spawn(self._look_for_worker()))
         self._show(answers=True)
         bridge.changed.connect(self._follow)
 
@@ -62,6 +67,10 @@ class Place(QObject):
         elif state is not before and isinstance(state, Failed) and state.problem.code == QueueUnreachable.code:
             self._show(answers=False)
             self.connect_early(is_said=True)
+        if not _waits_for_worker(state):
+            self._waits.stop()
+        elif not self._waits.isActive() and not (before is not None and _waits_for_worker(before)):
+            self._waits.start()
         if isinstance(state, Checking):  # of the next job, which is not submitted yet
             self._renew_if_free(None)
         else:
@@ -94,9 +103,20 @@ class Place(QObject):
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, PAUSE_S[1])
 
+    async def _look_for_worker(self) -> None:
+        """Whoever waits for a worker that is not there waits for ever, unless somebody says so."""
+        if not await self._workplace.has_worker() and _waits_for_worker(self._bridge.state):
+            settings = self._window.actions_table[Act.SETTINGS]
+            self._window.toast.say(tr("No worker has spoken lately: films would wait."), settings)
+
     def _show(self, *, answers: bool) -> None:
         self._answers = answers
         self._window.header.show_place(place_name(self._workplace.redis_url), answers=answers)
+
+
+def _waits_for_worker(state: State) -> bool:
+    """Whether a job is next, and nobody has begun it."""
+    return isinstance(state, Recording) and not state.run.phase and not state.run.position
 
 
 def _needs_its_place(state: State) -> bool:

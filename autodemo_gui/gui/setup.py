@@ -121,7 +121,8 @@ async def _test(page: PlacePage, redis_url: str) -> None:
     except AutoDemoError as error:
         page.show_verdict(error.sentence, "problem")
     else:
-        page.show_verdict(found.words, "good" if found.workers else "problem")
+        kind = "problem" if not found.workers else "small" if found.warning else "good"
+        page.show_verdict(found.words, kind)
 
 
 async def _examine(dialog: SettingsDialog) -> None:

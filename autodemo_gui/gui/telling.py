@@ -30,7 +30,7 @@ def advance(run: Run, event: e.AnyEvent) -> Run:
     run = replace(run, lines=(*run.lines, line)) if line else run
     match event:
         case e.Queued(position=position):
-            return replace(run, began_at=event.at or run.began_at, position=position)
+            return replace(run, began_at=event.at or run.began_at, position=max(0, position - 1))
         case e.Started() | e.Handed():
             return replace(run, phase="", steps=(), position=0, eta_s=None)
         case e.PageOpened(url=url):  # a rehearsed job opens its pages again to film them

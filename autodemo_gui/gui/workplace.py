@@ -74,6 +74,15 @@ class Workplace:
         """
         await (await self.queue()).ping()
 
+    async def has_worker(self) -> bool:
+        """Whether a job would be taken: here by the worker of this process, elsewhere by one that spoke lately.
+
+        Raises:
+            AutoDemoError: the queue does not answer.
+        """
+        queue = await self.queue()
+        return queue.is_embedded or (await queue.state()).workers > 0
+
     def leave(self, *, after: "asyncio.Task[None] | None" = None) -> "asyncio.Task[None]":
         """Let go of the queue at once and close it: whoever asks for one from now on gets another, once that is done.
 

@@ -129,6 +129,10 @@ class JobQueue(Protocol):
         """Return if the queue answers."""
         ...
 
+    async def state(self) -> State:
+        """The whole queue at a glance."""
+        ...
+
     async def close(self) -> None:
         """Give up the running loop's connections; each loop closes its own, before it ends."""
         ...

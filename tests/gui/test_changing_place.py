@@ -7,14 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from autodemo_gui.core.settings import REDIS_URL
+from autodemo_gui.core.settings import REDIS_URL, Settings
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.states import Done, Failed
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.settings_dialog import SettingsDialog
+from autodemo_gui.queue.connect import connect
 from autodemo_gui.store.paths import paths
+from autodemo_gui.worker.embedded import EmbeddedWorker
 from tests.gui.fixtures import Drive, PretendStudio, destroy, until
 from tests.gui.test_program import served, type_and_record
 from tests.queue.fixtures import own_redis
@@ -103,5 +105,31 @@ def test_a_queue_that_is_away_when_the_window_opens_is_asked_again(
     try:
         served(made, drive, story)
     finally:
+        made.window.end()
+        destroy(made.window)
+
+
+@pytest.mark.redis
+def test_that_there_is_no_worker_is_said_to_who_waits_for_one(
+    theme: Theme, drive: Drive, tmp_path: Path, own_redis: RedisServer, studio: PretendStudio
+) -> None:
+    environment = {REDIS_URL.env: own_redis.url}
+    made = Program(theme, Kept(paths({"AUTODEMO_HOME": str(tmp_path / "home")}), environment))
+    made.window.show()
+    made._place._waits.setInterval(50)
+    settings = Settings(environment=environment)
+    worker = EmbeddedWorker(connect(settings), settings, studio=studio)
+
+    async def story() -> None:
+        type_and_record(made)
+        await until(lambda: "No worker has spoken lately" in made.window.toast.words)
+        await asyncio.to_thread(worker.start)
+        await until(lambda: isinstance(made.bridge.state, Done))
+        assert not made._place._waits.isActive()
+
+    try:
+        served(made, drive, story)
+    finally:
+        worker.stop()
         made.window.end()
         destroy(made.window)

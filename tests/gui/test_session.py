@@ -219,6 +219,13 @@ def test_what_was_filmed_is_numbered_and_another_attempt_starts_over() -> None:
     assert run.lines[-1].why == "The browser went away."
 
 
+@pytest.mark.parametrize(("place", "before"), [(0, 0), (1, 0), (2, 1), (9, 8)])
+def test_the_next_one_in_line_has_nobody_before_it(place: int, before: int) -> None:
+    state = transition(Recording(RUN), e.Queued(job_id="j1", seq=1, url="", position=place))
+    assert isinstance(state, Recording)
+    assert state.run.position == before
+
+
 def test_progress_never_runs_backwards() -> None:
     state: State = Recording(RUN)
     for fraction in (0.5, 0.3):
