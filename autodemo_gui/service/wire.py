@@ -116,7 +116,7 @@ class WatchedHttp(H11Protocol):
         self._wire = Wire(transport)
         self.app_state = {**self.app_state, "wire": self._wire}
         if len(self.connections) > MOST_CONNECTIONS:
-            self.app = _crowded
+            self.app = _crowded(self.app)
         self._time_arrival()
 
     def data_received(self, data: bytes) -> None:
@@ -185,8 +185,12 @@ class WatchedHttp(H11Protocol):
         self.transport.close()
 
 
-async def _crowded(scope: Scope, receive: Receive, send: Send) -> None:
-    """What who comes too many is answered."""
-    told = answer(Rejected(503, "busy", tr("The service has too many connections."), wait_s=AWAY_RETRY_S))
-    told.headers["Connection"] = "close"
-    await told(scope, receive, send)
+def _crowded(app: Any) -> Any:
+    """The application for who comes too many. That it lives it still says, or a probe would end it with its guests."""
+
+    async def turned_away(scope: Scope, receive: Receive, send: Send) -> None:
+        told = answer(Rejected(503, "busy", tr("The service has too many connections."), wait_s=AWAY_RETRY_S))
+        told.headers["Connection"] = "close"
+        await (app if scope["path"] == "/health" else told)(scope, receive, send)
+
+    return turned_away

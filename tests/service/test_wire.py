@@ -109,11 +109,12 @@ async def test_what_is_no_http_is_a_problem(service: Service) -> None:
 async def test_who_comes_too_many_is_asked_to_come_again(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autodemo_gui.service.wire.MOST_CONNECTIONS", 1)
     with await asyncio.to_thread(service.connect):
-        answer = await service.ask("GET", "/health")
+        answer = await service.ask("GET", "/ready")
         assert (answer.status, answer.json["code"]) == (503, "busy")
         assert int(answer.headers["Retry-After"]) > 0
+        assert (await service.ask("GET", "/health")).status == 200, "it lives"
     await until(lambda: _is_served(service))
 
 
 async def _is_served(service: Service) -> bool:
-    return (await service.ask("GET", "/health")).status == 200
+    return (await service.ask("GET", "/ready")).status == 200
