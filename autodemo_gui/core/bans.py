@@ -63,7 +63,8 @@ class Bans:
         """Ban an element for what was held back when it was clicked, if that tells against it.
 
         An act bans its twins in name and the look-alikes of its list as well: the buttons of other rows do the same.
-        A link that leads away, or to a page that says something was done, bans the way there. One that only sends
+        Not so the links of a menu, each of which leads to a page of its own: what one says of itself is not said of
+        the others. A link that leads away, or to a page that says something was done, bans the way there. One that only sends
         something besides, as those do that count clicks, is banned alone: its page can be opened by address.
         """
         refusals = tuple(refusals)
@@ -75,7 +76,8 @@ class Bans:
         is_link = element.href.startswith("http")
         if is_link and cause.rule is Rule.WRITE:
             return
-        if act is not None and element.cluster:
+        is_of_menu = is_link and element.zone == "nav" and cause.rule is Rule.RESULT
+        if act is not None and element.cluster and not is_of_menu:
             self._clusters.setdefault(element.cluster, cause)
         if is_link:
             self._targets.setdefault(page_key(element.href), cause)

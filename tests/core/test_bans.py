@@ -62,6 +62,16 @@ def test_a_link_that_leads_away_bans_the_way_there_and_no_look_alikes() -> None:
     assert bans.cause(replace(LINK, text="Else", href=HOME + "else", cluster="cards", fingerprint="h")) is None
 
 
+@pytest.mark.parametrize(("zone", "is_banned"), [("nav", False), ("main", True)])
+def test_a_page_that_says_something_was_done_closes_a_list_but_no_menu(zone: str, is_banned: bool) -> None:
+    bans = Bans()
+    link = replace(LINK, cluster="links", zone=zone)
+    bans.note(link, [act(Rule.RESULT, "published")])
+    other = replace(link, text="Inbox", href=HOME + "inbox", fingerprint="g")
+    assert (bans.cause(other) is not None) is is_banned
+    assert bans.cause(replace(other, href=LINK.href)) is not None, "the way there is closed"
+
+
 def test_a_link_that_only_sends_something_besides_is_banned_alone() -> None:
     bans, card = Bans(), replace(LINK, cluster="cards")
     bans.note(card, [WRITE])
