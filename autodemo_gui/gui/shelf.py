@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
@@ -14,6 +15,16 @@ if TYPE_CHECKING:  # pydantic is not needed to show a window
     from autodemo_gui.store.library import Entry
 
 _PER_MB, _PER_GB = 1e6, 1e9
+
+
+class Order(StrEnum):
+    """What comes first in the library."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    LONGEST = "longest"
+    LARGEST = "largest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +82,35 @@ def size_words(size: int | None, locale: QLocale | None = None) -> str:
 def matching(entries: "list[Entry]", words: str) -> "list[Entry]":
     """The entries in whose title, address or state every word occurs."""
     wanted = words.casefold().split()
-    return [
-        entry
-        for entry in entries
-        if all(
-            word in f"{entry.film.title} {entry.film.url} {entry.path.name} {outcome_words(entry)}".casefold()
-            for word in wanted
-        )
-    ]
+    return [entry for entry in entries if not wanted or _has_all(wanted, entry)]
+
+
+def _has_all(wanted: list[str], entry: "Entry") -> bool:
+    told = f"{entry.film.title} {entry.film.url} {entry.path.name} {outcome_words(entry)}".casefold()
+    return all(word in told for word in wanted)
+
+
+def order_names() -> dict[Order, str]:
+    """What the orders are called."""
+    return {
+        Order.NEWEST: tr("Newest first"),
+        Order.OLDEST: tr("Oldest first"),
+        Order.TITLE: tr("By title"),
+        Order.LONGEST: tr("Longest first"),
+        Order.LARGEST: tr("Largest first"),
+    }
+
+
+def ordered(entries: "list[Entry]", order: Order) -> "list[Entry]":
+    """Entries, which come newest first, in another order; among equals the newest stays first."""
+    match order:
+        case Order.NEWEST:
+            return entries
+        case Order.OLDEST:
+            return entries[::-1]
+        case Order.TITLE:
+            return sorted(entries, key=lambda entry: title_of(entry).casefold())
+        case Order.LONGEST:
+            return sorted(entries, key=lambda entry: -entry.film.duration_s)
+        case Order.LARGEST:
+            return sorted(entries, key=lambda entry: -(entry.size_bytes or 0))

@@ -93,8 +93,8 @@ def test_a_film_that_is_watched_is_watched_under_its_new_name(
         window = program.window
         await recorded(program)
         window.library.retitled.emit(chosen_entry(program), "Kites, spring")
-        await until(lambda: shown(program).film.name == "Kites-spring.mp4")
         await until(lambda: window.shelf.chosen is not None and window.shelf.chosen.path.name == "Kites-spring.mp4")
+        assert shown(program).film.name == "Kites-spring.mp4"
         await until(lambda: shown(program).run.lines)
         assert shown(program).film.path.is_file()
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from autodemo_gui.core.errors import SiteUnreachable
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
-from autodemo_gui.gui.shelf import facts_of, matching, outcome_words, size_words, title_of
+from autodemo_gui.gui.shelf import Order, facts_of, matching, order_names, outcome_words, size_words, title_of
 from autodemo_gui.gui.states import Done, Failed, Recording
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.views.library_list import ENTRY_ROLE
@@ -109,6 +109,31 @@ def test_cards_begin_where_the_title_does(window: MainWindow, film: Path, tmp_pa
     card = library.list.viewport().mapTo(window, library.list.visualRect(library.list.entries.index(0)).topLeft())
     title = next(each for each in library.findChildren(QLabel) if each.text() == "Library")
     assert abs(card.x() - title.mapTo(window, title.rect().topLeft()).x()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "last"),
+    [
+        (Order.NEWEST, 0, 5),
+        (Order.OLDEST, 5, 0),
+        (Order.LONGEST, 0, 5),
+        (Order.LARGEST, 0, 5),
+    ],
+)
+def test_the_order_can_be_chosen_and_what_was_chosen_stays(
+    window: MainWindow, film: Path, tmp_path: Path, order: Order, first: int, last: int
+) -> None:
+    shelf = entries(tmp_path)
+    opened(window, shelf, film)
+    cards = window.library.list
+    cards.setCurrentIndex(cards.entries.index(2))
+    window.library.put_in_order(order)
+    assert window.shelf.chosen == shelf[2]
+    shown = [cards.entries.index(row).data(ENTRY_ROLE) for row in range(6)]
+    assert (shown[0], shown[-1]) == (shelf[first], shelf[last])
+    window.library.put_in_order(Order.TITLE)
+    assert titles(window) == sorted(titles(window), key=str.casefold)
+    assert order_names()[Order.TITLE] in window.library.order.accessibleName()
 
 
 def test_pictures_come_when_they_are_looked_at(window: MainWindow, film: Path, tmp_path: Path, qtbot: QtBot) -> None:

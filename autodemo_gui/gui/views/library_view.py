@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import LIBRARY_ACTS, Act, Actions
-from autodemo_gui.gui.shelf import matching
+from autodemo_gui.gui.shelf import Order, matching, order_names, ordered
 from autodemo_gui.gui.theme import GRID, Theme
 from autodemo_gui.gui.views.flow import Flow
 from autodemo_gui.gui.views.library_list import LibraryList, entry_at
-from autodemo_gui.gui.views.parts import action_button, begin_at_start, column, in_the_middle, label, row
+from autodemo_gui.gui.views.parts import Button, action_button, begin_at_start, column, in_the_middle, label, row
 from autodemo_gui.store.library import Entry
 
 _SEARCH_WIDTH = 260
@@ -61,7 +61,13 @@ class LibraryView(QWidget):
         self._either = QStackedWidget()
         self._either.addWidget(self.list)
         self._either.addWidget(empty)
-        head = row(label(tr("Library"), "heading"), 4, self._count, -1, self.search)
+        self._order = Order.NEWEST
+        self.order = Button("", "chip", theme=theme, icon="down", icon_colour="muted")
+        menu = QMenu(self.order)
+        for order, name in order_names().items():
+            menu.addAction(name).triggered.connect(lambda _=False, order=order: self.put_in_order(order))
+        self.order.setMenu(menu)
+        head = row(label(tr("Library"), "heading"), 4, self._count, -1, self.order, self.search)
         below = Flow(GRID, is_centred=False)
         for button in (self.watch, *buttons):
             below.addWidget(button)
@@ -74,17 +80,14 @@ class LibraryView(QWidget):
         self._show()
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Show these, as far as they match what is searched for.
-
-        The one that was chosen stays chosen; when it is gone, the one that has come to its place is.
-        """
-        before, place = entry_at(self.list.currentIndex()), self.list.currentIndex().row()
+        """Show these, as far as they match what is searched for."""
         self._all = entries
         self._show()
-        rows = {entry.path: number for number, entry in enumerate(matching(entries, self.search.text()))}
-        if before is not None and rows:
-            row_now = rows.get(before.path, min(place, len(rows) - 1))
-            self.list.setCurrentIndex(self.list.entries.index(row_now))
+
+    def put_in_order(self, order: Order) -> None:
+        """Show them in another order."""
+        self._order = order
+        self._show()
 
     def choose(self, path: Path) -> None:
         """Choose the entry of a film, if it is shown."""
@@ -96,8 +99,18 @@ class LibraryView(QWidget):
                 return
 
     def _show(self) -> None:
-        found = matching(self._all, self.search.text())
+        """The one that was chosen stays chosen; when it is gone, the one that has come to its place is."""
+        before, place = entry_at(self.list.currentIndex()), self.list.currentIndex().row()
+        found = ordered(matching(self._all, self.search.text()), self._order)
         self.list.entries.show_entries(found)
+        rows = {entry.path: number for number, entry in enumerate(found)}
+        if before is not None and rows:
+            row_now = rows.get(before.path, min(place, len(rows) - 1))
+            self.list.setCurrentIndex(self.list.entries.index(row_now))
+        name = order_names()[self._order]
+        self.order.setText(name)
+        self.order.setAccessibleName(tr("Order of the recordings: {order}", order=name))
+        self.order.setVisible(len(self._all) > 1)
         self._count.setText(trn("{count} recording", "{count} recordings", len(found)) if self._all else "")
         self._nothing.setText(
             tr("Nothing here has these words in it.") if self._all else tr("What you record is kept here.")
