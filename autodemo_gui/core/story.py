@@ -12,6 +12,8 @@ from autodemo_gui.core.progress import Phase
 from autodemo_gui.core.text import tr
 
 _LONGEST_NAME = 40
+_SLOW_S = 2.0
+"""A page that takes as long as this to come to rest is worth a word; most take a tenth of it."""
 
 
 class Tone(Enum):
@@ -90,8 +92,8 @@ def _tell(event: e.AnyEvent) -> _Told | None:
         case e.CameraChosen(camera="live", reason=reason):
             return _line("camera", tr("Filming in real time"), why=reason)
         case e.PageOpened(url=url, title=title, calm_s=calm_s):
-            page = title or place(url)
-            return _line("opened", tr("Opened **{page}**, calm after {calm:.1f} s"), page=page, calm=calm_s)
+            why = tr("it took {seconds:.0f} s to come to rest", seconds=calm_s) if calm_s >= _SLOW_S else ""
+            return _line("opened", tr("Opened **{page}**"), why=why, page=title or place(url))
         case e.ElementSkipped():
             return _refusal(event)
         case e.OverlayDismissed(what=what, how=how):

@@ -119,7 +119,7 @@ def test_no_sentence_makes_the_window_wider(view: LiveView) -> None:
     ("state", "words"),
     [
         (Recording(replace(RUN, position=2)), "Waiting, 2 before this one"),
-        (Recording(RUN), "Waiting for a worker"),
+        (Recording(RUN), "Getting ready"),
         (Recording(replace(RUN, phase="starting")), "Opening acme.example"),
         (Recording(replace(RUN, phase="exploring")), "Looking around"),
         (Recording(replace(RUN, phase="filming")), "Filming"),

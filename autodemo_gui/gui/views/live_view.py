@@ -129,7 +129,7 @@ def headline(state: Recording | Finishing) -> str:
         case "" if run.position > 0:
             return trn("Waiting, {count} before this one", "Waiting, {count} before this one", run.position)
         case "":
-            return tr("Waiting for a worker")
+            return tr("Getting ready")
         case Phase.STARTING:
             return tr("Opening {place}", place=run.draft.label)
         case Phase.FILMING if run.steps:
