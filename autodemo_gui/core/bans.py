@@ -64,8 +64,8 @@ class Bans:
 
         An act bans its twins in name and the look-alikes of its list as well: the buttons of other rows do the same.
         Not so the links of a menu, each of which leads to a page of its own: what one says of itself is not said of
-        the others. A link that leads away, or to a page that says something was done, bans the way there. One that only sends
-        something besides, as those do that count clicks, is banned alone: its page can be opened by address.
+        the others. A link that leads away, or to a page that says something was done, bans the way there. One that
+        only sends something besides, as those do that count clicks, is banned alone: its page can be opened by address.
         """
         refusals = tuple(refusals)
         act = act_among(refusals)
