@@ -36,6 +36,11 @@ class State(StrEnum):
     """Nothing can be recorded, or the window cannot open on a computer that has a screen."""
 
 
+def state_words(state: State) -> str:
+    """How a check ended, in a word."""
+    return {State.OK: tr("ok"), State.WARN: tr("warn"), State.FAIL: tr("fail")}[state]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of the doctor's table.

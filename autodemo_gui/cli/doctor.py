@@ -8,10 +8,12 @@ from dataclasses import asdict
 
 import click
 
+from autodemo_gui.catalogues import catalogue, chosen, tags_of
 from autodemo_gui.cli import diagnosis
 from autodemo_gui.cli.diagnosis import Finding, State
 from autodemo_gui.core.errors import EnvironmentProblem
-from autodemo_gui.core.text import tr
+from autodemo_gui.core.settings import LANGUAGE
+from autodemo_gui.core.text import install, tr
 
 Check = Callable[[Mapping[str, str]], Finding]
 
@@ -33,7 +35,12 @@ _STYLES = {State.OK: "green", State.WARN: "yellow", State.FAIL: "bold red"}
 @click.command("doctor", help=tr("Check that this computer has what recording needs."))
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON object instead of a table."))
 def command(*, as_json: bool) -> int:
-    """Run every check and show the findings; exit code 5 when one of them failed."""
+    """Run every check and show the findings; exit code 5 when one of them failed.
+
+    A person reads them in the language of the terminal, or the one chosen for the window; a program in English.
+    """
+    if not as_json:
+        install(catalogue(chosen(os.environ.get(LANGUAGE.env, ""), tags_of(os.environ))))
     findings = tuple(diagnose(CHECKS, os.environ))
     if as_json:
         click.echo(json.dumps({"ok": _holds(findings), "checks": [asdict(finding) for finding in findings]}))
@@ -68,6 +75,6 @@ def _show(findings: Iterable[Finding]) -> None:
         found = Text(finding.found)
         if finding.remedy:
             found.append(f"\n→ {finding.remedy}", style="bold")
-        table.add_row(Text(finding.state, style=_STYLES[finding.state]), finding.label, found)
+        table.add_row(Text(diagnosis.state_words(finding.state), style=_STYLES[finding.state]), finding.label, found)
     console = Console(highlight=False)
     console.print(table, soft_wrap=False)

@@ -137,6 +137,8 @@ async def _examine(dialog: SettingsDialog) -> None:
 
 def report_lines(finding: "Finding") -> str:
     """A finding as it stands in the report: how it ended, what was found, and below it what to do."""
+    from autodemo_gui.cli.diagnosis import state_words
+
     found = finding.found.replace("\n", "\n    ")
     remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
-    return f"[{finding.state}] {finding.label}: {found}{remedy}"
+    return f"[{state_words(finding.state)}] {finding.label}: {found}{remedy}"

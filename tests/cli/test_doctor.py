@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from autodemo_gui.catalogues import tags_of
 from autodemo_gui.cli import diagnosis, doctor, needs
 from autodemo_gui.cli.diagnosis import Finding, State
 from tests.queue.server import RedisServer
@@ -38,7 +39,9 @@ def _program(folder: Path, name: str, script: str = "exit 0") -> Path:
 
 def _autodemo(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "autodemo_gui", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8", **environment}
+    )
 
 
 class TestCommand:
@@ -67,6 +70,31 @@ class TestCommand:
         assert done.returncode == 5
         assert [line.split()[1] for line in done.stdout.splitlines() if line.startswith("fail")] == ["Browser"]
         assert "playwright install chromium" in done.stdout
+
+    def test_a_person_reads_it_in_the_language_of_the_terminal_and_a_program_in_english(self) -> None:
+        german = {"LC_ALL": "de_AT.UTF-8", "LANGUAGE": "tlh:de", "COLUMNS": "200", **NO_BROWSER}
+        table = _autodemo("doctor", **german).stdout
+        assert [line.split()[1] for line in table.splitlines() if line.startswith("Fehler")] == ["Browser"]
+        assert "keiner" in table or "startet nicht" in table
+        report = json.loads(_autodemo("doctor", "--json", **german).stdout.splitlines()[-1])
+        assert {check["check"]: (check["label"], check["state"]) for check in report["checks"]}["browser"] == (
+            "Browser",
+            "fail",
+        )
+        assert "Disk space" in [check["label"] for check in report["checks"]]
+
+    @pytest.mark.parametrize(
+        ("environment", "tags"),
+        [
+            ({"LANG": "de_DE.UTF-8"}, ["de_DE.UTF-8"]),
+            ({"LANG": "de_DE", "LC_ALL": "ja_JP.UTF-8"}, ["ja_JP.UTF-8"]),
+            ({"LANG": "de_DE", "LANGUAGE": "ar:en"}, ["ar", "en", "de_DE"]),
+            ({"LANG": "de_DE", "LC_MESSAGES": "C.UTF-8", "LANGUAGE": "ar"}, []),
+            ({}, []),
+        ],
+    )
+    def test_what_a_terminal_speaks(self, environment: dict[str, str], tags: list[str]) -> None:
+        assert tags_of(environment) == tags
 
     def test_an_unknown_option_is_named(self) -> None:
         done = _autodemo("doctor", "--jason")

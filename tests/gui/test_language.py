@@ -14,6 +14,7 @@ from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 import autodemo_gui
+from autodemo_gui import catalogues
 from autodemo_gui.browser.locate import _missing
 from autodemo_gui.core import text
 from autodemo_gui.core.events import Failed, from_wire, to_wire
@@ -51,7 +52,7 @@ SHARED = (
 New ones may stay English for a while, but not many.
 """
 LEAST_SHARED = 0.95
-FOREIGN = sorted(set(language.NAMES) - {language.SOURCE})
+FOREIGN = sorted(set(catalogues.NAMES) - {catalogues.SOURCE})
 PAGES = ("start", "live", "plan", "done", "failed")
 
 
@@ -76,7 +77,7 @@ def speak(qapp: QApplication) -> Iterator[object]:
             language.speak(qapp, code)
 
     yield spoken
-    language.speak(qapp, language.SOURCE)
+    language.speak(qapp, catalogues.SOURCE)
 
 
 def sources(*rooms: str) -> dict[str, str]:
@@ -104,7 +105,7 @@ def fields(sentence: str) -> list[str]:
 
 @pytest.mark.parametrize("code", FOREIGN)
 def test_every_sentence_is_translated_and_no_translation_is_left_over(code: str) -> None:
-    there = set(language.messages(code))
+    there = set(catalogues.messages(code))
     assert "\n".join(sorted(set(sources(*OWN)) - there)) == "", "not translated"
     shared = set(sources(*SHARED))
     assert len(shared & there) >= LEAST_SHARED * len(shared), sorted(shared - there)
@@ -114,9 +115,9 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over(code: str)
 @pytest.mark.parametrize("code", FOREIGN)
 def test_a_translation_has_the_fields_and_the_emphasis_of_its_source(code: str) -> None:
     counted = sources(*OWN, *SHARED)
-    for source, translated in language.messages(code).items():
+    for source, translated in catalogues.messages(code).items():
         if isinstance(translated, list):
-            assert len(translated) == language.PLURALS[code], source
+            assert len(translated) == catalogues.PLURALS[code], source
             for form in translated:
                 assert set(fields(form)) <= set(fields(source)), form
         else:
@@ -179,7 +180,7 @@ def test_numbers_take_the_form_of_their_language(speak, code: str, words: dict[i
     ],
 )
 def test_the_chosen_language_else_the_systems_else_english(setting: str, system: list[str], code: str) -> None:
-    assert language.chosen(setting, system) == code
+    assert catalogues.chosen(setting, system) == code
 
 
 def opened(theme: Theme, name: str, film: Path) -> MainWindow:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from autodemo_gui.catalogues import NAMES
 from autodemo_gui.core.setting import Setting
 from autodemo_gui.core.text import tr
-from autodemo_gui.gui.language import NAMES
 from autodemo_gui.gui.views.parts import begin_at_start, column, label, row
 
 _MOST = 1_000_000_000
