@@ -1,5 +1,6 @@
 """Room on the disks: asked for before a recording, watched during it, and nothing lost when it runs out."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -180,13 +181,17 @@ def test_a_film_that_could_not_be_stored_is_stored_when_there_is_room(
     program: Program, drive: Drive, studio: PretendStudio, tmp_path: Path
 ) -> None:
     in_the_way = tmp_path / "films"
-    in_the_way.write_text("no folder can be here", encoding="utf-8")
     program._kept._file.save({"films": str(in_the_way)})
     program._kept._stored = program._kept._file.load()
     journal = program._kept.places.journal
+    studio.waits = True
 
     async def story() -> None:
         type_and_record(program)
+        await until(lambda: len(program.window.live._strip._shown) == 2)
+        shutil.rmtree(in_the_way, ignore_errors=True)
+        in_the_way.write_text("no folder can be here any more", encoding="utf-8")
+        program.bridge.finish()
         await until(lambda: isinstance(program.bridge.state, Failed))
         keep = program.window.actions_table[Act.KEEP]
         assert keep.isEnabled(), "the film is made, and waits"
