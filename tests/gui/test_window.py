@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
@@ -206,6 +206,19 @@ def test_the_title_says_what_it_is_about(window: MainWindow, film: Path) -> None
     assert window.windowTitle() == "AutoDemo"
     shown(window, "live", film)
     assert window.windowTitle() == "ledgerly.app – AutoDemo"
+
+
+def test_the_steps_of_a_film_without_a_story_stand_at_the_top(window: MainWindow, film: Path) -> None:
+    done = states(film)["done"]
+    assert isinstance(done, Done)
+    shown(window, "done", film)
+    result = window.result
+    beside_a_story = result._steps.mapTo(window, QPoint()).y()
+    window.show_state(replace(done, run=replace(done.run, lines=())))
+    QApplication.processEvents()
+    assert not result._log.isVisible()
+    assert result._steps.mapTo(window, QPoint()).y() == beside_a_story
+    assert result._steps_card.height() <= result._steps.height() + 4, "but its frame"
 
 
 @pytest.mark.parametrize(

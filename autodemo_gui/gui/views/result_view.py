@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QMouseEvent
-from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QScrollArea, QSizePolicy, QWidget
 
 from autodemo_gui.core.story import clock
 from autodemo_gui.core.text import tr
@@ -99,6 +99,7 @@ class ResultView(QWidget):
         frame = column(self._steps)
         frame.setContentsMargins(1, 1, 1, 1)
         self._steps_card = card(frame)
+        self._steps_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._log = LogCard(theme, tr("What it did"))
         self._log.list.setToolTip(tr("Click a line to see its moment in the film"))
         self._log.list.setAccessibleDescription(self._log.list.toolTip())
@@ -113,8 +114,10 @@ class ResultView(QWidget):
         left.setStretch(1, 1)
         self._side = QWidget()
         self._side.setFixedWidth(_SIDE_WIDTH)
+        rest = QWidget()  # takes the room where there is no story to show
+        rest.setLayout(column(self._log))
         side_box = column(
-            looks_title, looks, GRID, self._steps_title, self._steps_card, self.apply, GRID, self._log, spacing=6
+            looks_title, looks, GRID, self._steps_title, self._steps_card, self.apply, GRID, rest, spacing=6
         )
         side_box.setContentsMargins(0, INSET, 0, 0)
         side_box.setStretch(7, 1)
