@@ -12,6 +12,8 @@ from autodemo_gui.core.events import Noted
 from tests.queue.fixtures import taken, until
 from tests.service.fixtures import FILM, Service
 
+WHILE_S = 1.5
+"""Enough for a request to come, on a busy computer as well."""
 HEAD = b"POST /demo/cancel/x HTTP/1.1\r\nHost: localhost\r\n"
 
 
@@ -48,8 +50,8 @@ async def test_a_head_that_does_not_come_to_its_end_is_not_waited_for(service: S
     assert (status, told["code"]) == (408, "timeout")
 
 
-@pytest.mark.usefixtures("hasty")
-async def test_nor_is_a_body_that_nobody_reads(service: Service) -> None:
+async def test_nor_is_a_body_that_nobody_reads(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autodemo_gui.service.wire.ARRIVAL_S", WHILE_S)
     try:
         answer = await asyncio.wait_for(heard(service, HEAD + b"Content-Length: 100000\r\n\r\n"), 10)
     except ConnectionResetError:
@@ -57,11 +59,11 @@ async def test_nor_is_a_body_that_nobody_reads(service: Service) -> None:
     assert b" 404 " in answer.partition(b"\r\n")[0]
 
 
-@pytest.mark.usefixtures("hasty")
-async def test_who_has_asked_may_listen_for_longer_than_that(service: Service) -> None:
+async def test_who_has_asked_may_listen_for_longer_than_that(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = await service.submit()
+    monkeypatch.setattr("autodemo_gui.service.wire.ARRIVAL_S", WHILE_S)
     reading = asyncio.create_task(service.ask("GET", f"/demo/events/{job_id}"))
-    await asyncio.wait({reading}, timeout=0.5)
+    await asyncio.wait({reading}, timeout=1.5 * WHILE_S)
     assert not reading.done()
     await service.queue.cancel(job_id)
     assert b"event: cancelled" in (await reading).body
