@@ -236,10 +236,10 @@ class Library:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch(exist_ok=False)
-            except FileExistsError:  # somebody was faster
-                continue
             except OSError as error:
-                raise unwritable(path, error) from error
+                if not path.exists():  # else somebody was faster
+                    raise unwritable(path, error) from error
+                continue
             return path
 
     def remove(self, path: Path) -> None:
