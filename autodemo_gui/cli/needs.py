@@ -129,8 +129,14 @@ WINDOW = Group(
 
 TESTS = Group(
     "tests",
-    "the queue is tested against a real Redis",
-    (Need("redis-server", "program", "redis-server"),),
+    "a real Redis, real keys and a mouse on a screen of their own, and the alerts' own tests",
+    (
+        Need("redis-server", "program", "redis-server"),
+        Need("xvfb", "program", "Xvfb"),
+        Need("openbox", "program", "openbox"),
+        Need("xdotool", "program", "xdotool"),
+        Need("prometheus", "program", "promtool"),
+    ),
 )
 
 
