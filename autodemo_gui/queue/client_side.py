@@ -28,7 +28,7 @@ from autodemo_gui.queue.adoption import adopt
 from autodemo_gui.queue.blobs import download, unpack_preview
 from autodemo_gui.queue.credentials import Credentials
 from autodemo_gui.queue.link import Link
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.terms import Terms
 
 EVENT_BATCH = 500
 LISTEN_S = 1.0

@@ -7,8 +7,8 @@ from autodemo_gui.core import settings as declared
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.core.text import tr
-from autodemo_gui.queue.port import PATIENCE_S, Terms
 from autodemo_gui.queue.redis_queue import RedisQueue, make_client
+from autodemo_gui.queue.terms import PATIENCE_S, Terms
 
 
 def connect(settings: Settings, *, patience_s: float = PATIENCE_S) -> RedisQueue:

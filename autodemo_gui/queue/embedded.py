@@ -6,8 +6,8 @@ from fakeredis import FakeAsyncRedis, FakeServer
 
 from autodemo_gui.queue.credentials import InMemory
 from autodemo_gui.queue.link import Link
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 
 WHOLE_BYTES = 512 << 20
 """The largest value there is. fakeredis copies all of a value for every chunk that is added to it: 200 MB in chunks of

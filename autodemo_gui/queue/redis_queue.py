@@ -4,8 +4,8 @@ from redis.asyncio import Redis
 
 from autodemo_gui.queue.credentials import Credentials, Refused
 from autodemo_gui.queue.link import Link
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.service_side import ServiceSide
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.queue.worker_side import WorkerSide
 
 

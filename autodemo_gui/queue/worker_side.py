@@ -18,8 +18,9 @@ from autodemo_gui.queue.adoption import adopt
 from autodemo_gui.queue.blobs import MOST_PREVIEW_BYTES, pack_preview, upload
 from autodemo_gui.queue.credentials import Credentials
 from autodemo_gui.queue.link import Link, text
-from autodemo_gui.queue.port import Lease, Orders, Stored, Terms
+from autodemo_gui.queue.port import Lease, Orders, Stored
 from autodemo_gui.queue.tally import amounts
+from autodemo_gui.queue.terms import Terms
 
 MOST_BLOCK_S = 4.0
 """A pop must never be cancelled, so this is how long a worker that is told to stop may have to wait for it."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from autodemo_gui.core.events import AnyEvent
 from autodemo_gui.gui.telling import story_of
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.terms import Terms
 from tests.bench.hands import LIMITS
 from tests.bench.queueing.fleet import Fleet
 from tests.bench.queueing.quarters import quarters

@@ -12,8 +12,9 @@ import pytest
 from autodemo_gui.core.job import Request
 from autodemo_gui.queue.embedded import EmbeddedQueue
 from autodemo_gui.queue.link import Link
-from autodemo_gui.queue.port import Lease, Terms
+from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue, make_client
+from autodemo_gui.queue.terms import Terms
 from tests.queue.server import RedisServer
 
 T = TypeVar("T")

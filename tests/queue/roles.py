@@ -8,8 +8,9 @@ from autodemo_gui.core.errors import BrowserCrashed, JobCancelled, SiteUnreachab
 from autodemo_gui.core.events import Noted, Progress
 from autodemo_gui.core.job import Status
 from autodemo_gui.core.ports import Preview
-from autodemo_gui.queue.port import Lease, Orders, Terms
+from autodemo_gui.queue.port import Lease, Orders
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.queue.fixtures import EXAMPLE, content, log_of, queue_on, taken, until
 
 FILM = bytes(3 << 20)

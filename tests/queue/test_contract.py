@@ -9,8 +9,8 @@ import pytest
 from autodemo_gui.core.errors import InvalidInput, JobNotCompleted, JobUnknown, QueueFull, Refused, VideoGone
 from autodemo_gui.core.events import PageOpened, Progress
 from autodemo_gui.core.job import Request, Status
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.queue.fixtures import EXAMPLE, OpenQueue, content, dump, taken
 
 FIELDS = [

@@ -11,8 +11,8 @@ from autodemo_gui.core.events import Cancelled, Failed, Queued, Started
 from autodemo_gui.core.job import Kind, Limits, Status
 from autodemo_gui.queue.adoption import MOST_RECORD_BYTES
 from autodemo_gui.queue.embedded import EmbeddedQueue
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.queue.fixtures import TERMS, OpenQueue, dump, log_of, taken
 
 

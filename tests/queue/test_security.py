@@ -10,7 +10,7 @@ import trustme
 from autodemo_gui.core.errors import QueueUnreachable
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.connect import exposure
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.terms import Terms
 from tests.queue.fixtures import EXAMPLE, OpenRedis, queue_on
 from tests.queue.roles import COUNTING, cast, play
 from tests.queue.server import RedisServer

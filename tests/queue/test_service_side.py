@@ -9,8 +9,9 @@ import pytest
 
 from autodemo_gui.core.errors import JobNotCompleted, JobUnknown, SiteUnreachable, TooLarge, VideoGone
 from autodemo_gui.core.job import Status
-from autodemo_gui.queue.port import Lease, Terms
+from autodemo_gui.queue.port import Lease
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.queue.fixtures import EXAMPLE, TERMS, OpenQueue, content, dump, queue_on, taken, until
 from tests.queue.server import RedisServer
 

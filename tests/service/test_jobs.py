@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from autodemo_gui.core.job import Kind, Mode, Status
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.service.door import MOST_BODY_BYTES
 from tests.queue.fixtures import OpenQueue, taken
 from tests.service.fixtures import Serve, Service

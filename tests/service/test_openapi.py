@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from autodemo_gui.queue.embedded import EmbeddedQueue
-from autodemo_gui.queue.port import Terms
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.service.api import create_app
 from autodemo_gui.service.desk import Desk
 from autodemo_gui.service.options import Options

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.service.metrics import WHAT_HAPPENS
 from autodemo_gui.service.server import PATIENCE_S
 from tests.queue.fixtures import OpenRedis, queue_on, taken, until

@@ -13,8 +13,8 @@ from typing import Any
 from autodemo_gui.core.events import Noted
 from autodemo_gui.core.metrics import Metrics
 from autodemo_gui.core.settings import Settings
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.worker.attempt import Pace
 from autodemo_gui.worker.process import run_worker
 from tests.queue.fixtures import queue_on

@@ -14,8 +14,8 @@ from typing import TypeVar
 from autodemo_gui.core.job import Request, Status
 from autodemo_gui.core.settings import Settings
 from autodemo_gui.queue.link import Link
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue, make_client
+from autodemo_gui.queue.terms import Terms
 from autodemo_gui.worker.attempt import Pace
 from autodemo_gui.worker.runner import Worker
 from autodemo_gui.worker.scratch import Scratch

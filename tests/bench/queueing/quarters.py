@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 
 from autodemo_gui.core import settings as declared
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.bench.queueing.fleet import Fleet
 from tests.queue.fixtures import queue_on
 from tests.queue.server import RedisServer

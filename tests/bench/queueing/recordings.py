@@ -8,8 +8,8 @@ from collections import Counter
 
 from autodemo_gui.core.events import Finished, Handed
 from autodemo_gui.core.job import Status
-from autodemo_gui.queue.port import Terms
 from autodemo_gui.queue.redis_queue import RedisQueue
+from autodemo_gui.queue.terms import Terms
 from tests.bench.filming.figures import Bar, Part
 from tests.bench.queueing.films import fault_of, logs, short_film, submitted
 from tests.bench.queueing.fleet import Fleet
