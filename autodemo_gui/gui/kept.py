@@ -1,13 +1,14 @@
 """What the window remembers between sessions: settings, own words, where films were saved last."""
 
 import base64
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from autodemo_gui.core import saving
 from autodemo_gui.core import settings as s
-from autodemo_gui.core.errors import InvalidInput
+from autodemo_gui.core.errors import EnvironmentProblem, InvalidInput
 from autodemo_gui.core.setting import Setting
 from autodemo_gui.gui.draft import Draft, draft_from, film_choices, with_film_choices
 from autodemo_gui.store.paths import Paths
@@ -15,6 +16,8 @@ from autodemo_gui.store.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from autodemo_gui.store.secrets import Secrets
+
+_log = logging.getLogger(__name__)
 
 _SAVE_FOLDER = "window_save_folder"
 _FILM = "window_film"
@@ -109,12 +112,8 @@ class Kept:
         self._save({s.BLACKLIST.name: ", ".join(words)})
 
     def save_film_choices(self, draft: Draft) -> None:
-        """Keep how films come out.
-
-        Raises:
-            EnvironmentProblem: the file cannot be written.
-        """
-        self._save({_FILM: film_choices(draft)})
+        """Remember how films come out; nothing is lost when that cannot be written down."""
+        self._remember({_FILM: film_choices(draft)})
 
     def may_be_saved_to(self, address: str) -> bool:
         """Whether a person said that the site of an address may be saved to."""
@@ -146,12 +145,8 @@ class Kept:
         self._save({_GEOMETRY: base64.b64encode(geometry).decode("ascii")})
 
     def save_folder_used(self, folder: Path) -> None:
-        """Keep where a film was saved.
-
-        Raises:
-            EnvironmentProblem: the file cannot be written.
-        """
-        self._save({_SAVE_FOLDER: str(folder)})
+        """Remember where a film was saved; nothing is lost when that cannot be written down."""
+        self._remember({_SAVE_FOLDER: str(folder)})
 
     def _plain(self, setting: Setting[T]) -> T:
         """A setting that needs no keyring; its default when what is stored is unusable."""
@@ -160,6 +155,12 @@ class Kept:
         except InvalidInput as error:
             self.warning = error.sentence
             return setting.default
+
+    def _remember(self, changes: dict[str, object]) -> None:
+        try:
+            self._save(changes)
+        except EnvironmentProblem as error:
+            _log.warning("not remembered: %s: %s", ", ".join(changes), error)
 
     def _save(self, changes: dict[str, object]) -> None:
         self._stored |= changes

@@ -86,10 +86,10 @@ class Program(QObject):
         self._turns = Turns(self.window, self.bridge, kept.places.waiting)
         Landing(self.window).landed.connect(self.visit)
         self.window.start.asked.connect(kept.save_film_choices)
-        self.window.start.words_changed.connect(kept.save_own_words)
+        self.window.start.words_changed.connect(lambda words: self._keep(lambda: kept.save_own_words(words)))
         self.window.start.may_save_of = kept.may_be_saved_to
         self.window.start.may_save_changed.connect(
-            lambda address, allowed: kept.save_may_be_saved_to(address, allowed=allowed)
+            lambda address, allowed: self._keep(lambda: kept.save_may_be_saved_to(address, allowed=allowed))
         )
         self.window.start.recent.chosen.connect(lambda film: self._librarian.watch(film.entry))
         self._librarian.changed.connect(lambda: self.bridge.spawn(self._show_recent()))
@@ -122,6 +122,13 @@ class Program(QObject):
         await self.bridge.close()
         await self.workplace.close()
         await asyncio.to_thread(self._awake.close)
+
+    def _keep(self, save: Callable[[], None]) -> None:
+        """Keep what a person has set; what cannot be written down counts until the end, and that is said."""
+        try:
+            save()
+        except AutoDemoError as error:
+            self.window.toast.say(error.sentence)
 
     def _remember_place(self) -> None:
         try:

@@ -79,6 +79,14 @@ def unclaim(film: Path) -> None:
         _log.debug("%s is held by nothing: %s", film.name, error)
 
 
+def withdraw(film: Path) -> None:
+    """Take back a film that could not be stored with all that belongs to it, or the place that was held for it."""
+    try:
+        film.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("half of %s stays behind: %s", film.name, error)
+
+
 def sweep(folder: Path) -> None:
     """Remove what programs that died while they stored a film left of it; what was filmed is in its take."""
     for file in folder.glob("*") if folder.is_dir() else ():

@@ -127,7 +127,7 @@ class Library:
             raise unwritable(self.folder / "demo.mp4", error) from error
 
     async def receive(self, chunks: AsyncIterator[bytes], label: str, film: Film) -> Path:
-        """Store a film as it comes in; it appears when it is whole.
+        """Store a film as it comes in; it appears when it is whole, with what is known of it, or not at all.
 
         Raises:
             DiskFull, EnvironmentProblem: it cannot be stored.
@@ -137,11 +137,11 @@ class Library:
             async with replacing_in_thread(path, private=False) as write:
                 async for chunk in chunks:
                     await write(chunk)
+            await asyncio.to_thread(self.describe, path, film)
         except BaseException:
-            film_files.unclaim(path)
+            film_files.withdraw(path)  # whoever sent it has it still, and may be asked again
             raise
         self._forget_note_of(film.job_id)
-        await asyncio.to_thread(self.describe, path, film)
         return path
 
     def describe(self, path: Path, film: Film) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from autodemo_gui.core.address import masked
 from autodemo_gui.core.errors import InvalidInput
 from autodemo_gui.core.job import Request, parse_request
-from autodemo_gui.store.atomic import replacing
+from autodemo_gui.store.atomic import replacing, unwritable
 
 _log = logging.getLogger(__name__)
 
@@ -29,10 +29,17 @@ class WaitingFile:
         """
         kept = [masked(request.model_dump(mode="json")) for request in requests]
         if not kept:
-            self._path.unlink(missing_ok=True)
+            self._forget()
             return
         with replacing(self._path) as file:
             file.write(json.dumps(kept).encode())
+
+    def _forget(self) -> None:
+        try:
+            if self._path.exists():  # a disk that cannot be written to refuses even what is nothing to do
+                self._path.unlink()
+        except OSError as error:
+            raise unwritable(self._path, error) from error
 
     def load(self) -> tuple[Request, ...]:
         """What was kept; what cannot be read is left out and logged."""

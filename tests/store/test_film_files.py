@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autodemo_gui.core.errors import EnvironmentProblem
+from autodemo_gui.core.errors import DiskFull, EnvironmentProblem
 from autodemo_gui.core.events import Failed, Noted, Progress, Queued, StepFilmed
 from autodemo_gui.core.text import tr
 from autodemo_gui.store.film_files import POSTER, SIDECAR, files_of, sweep
@@ -85,6 +85,22 @@ async def test_two_films_of_a_site_that_come_at_once_get_a_name_each(tmp_path: P
     paths = await asyncio.gather(*(library.receive(chunks(film), "kites", ABOUT) for film in films))
     assert [path.read_bytes() for path in paths] == films
     assert len(library.films()) == len(films)
+
+
+async def test_a_film_whose_facts_cannot_be_written_is_withdrawn_so_that_it_does_not_come_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, describe = Library(tmp_path), Library.describe
+
+    def full(*_: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(Library, "describe", full)
+    with pytest.raises(DiskFull):
+        await library.receive(chunks(b"film"), "kites", ABOUT)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(Library, "describe", describe)
+    assert (await library.receive(chunks(b"film"), "kites", ABOUT)).name == "kites.mp4"
 
 
 async def test_a_film_is_there_although_what_is_known_of_it_is_not(tmp_path: Path) -> None:
