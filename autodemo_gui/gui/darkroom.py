@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -114,23 +113,28 @@ class Darkroom(QObject):
 
         folder = self._takes().find(film.job_id)
         if folder is None:
-            raise EnvironmentProblem(
-                tr("The take of this film is not kept any more."), "", tr("Record it again to give it another look.")
-            )
+            raise _not_kept()
         settings = self._settings()
         with work.going_on() as control, Scratch(scratch_root(settings)).workspace() as workspace:
-            dressed = await _dressed(
-                open_take(folder), order, film.look, workspace, settings.get(BROWSER), control, tell
-            )
+            try:
+                dressed = await _dressed(
+                    open_take(folder), order, film.look, workspace, settings.get(BROWSER), control, tell
+                )
+            except OSError as error:
+                if self._takes().find(film.job_id) is None:  # deleted meanwhile
+                    raise _not_kept() from error
+                raise
             control.check()
             return self._exported(film, order, dressed) if order.is_export else self._replaced(film, order, dressed)
 
     def _exported(self, film: Film, order: Order, dressed: "Dressed") -> Path:
-        """Beside the film, under its name."""
+        """Beside the film, under its name, whole or not at all."""
+        from autodemo_gui.store.film_files import save_copy
+
         made = dressed.film.path if order.shape else _made(dressed, order)
         ending = f"-{order.shape.replace(':', 'x')}.mp4" if order.shape else made.suffix
         target = _free(film.path.with_name(film.path.stem + ending))
-        shutil.move(made, target)
+        save_copy(made, target)
         return target
 
     def _replaced(self, film: Film, order: Order, dressed: "Dressed") -> Film:
@@ -140,11 +144,14 @@ class Darkroom(QObject):
         from autodemo_gui.store.film_files import save_copy
 
         shelf = library.Library(film.path.parent)
+        known = next((entry.film for entry in shelf.entries() if entry.path == film.path), None)
+        if known is None:  # thrown away or renamed meanwhile: it does not come back by itself
+            raise EnvironmentProblem(
+                tr("The film cannot be read."), tr("{name} is gone or locked.", name=film.path.name), ""
+            )
         save_copy(dressed.film.path, film.path)
         if _POSTER in dressed.files:
             save_copy(dressed.files[_POSTER], poster_of(film.path))
-        known = next((entry.film for entry in shelf.entries() if entry.path == film.path), None)
-        about = known or library.Film(job_id=film.job_id, url="", title=film.name, script=film.script)
         chapters = tuple(
             library.Chapter(at_s=beat.at_s, title=beat.caption or mark.title)
             for beat, mark in zip(dressed.film.beats, _marks(film, dressed), strict=True)
@@ -152,9 +159,9 @@ class Darkroom(QObject):
         changes: dict[str, Any] = {"chapters": chapters, "duration_s": dressed.film.duration_s}
         changes |= {"width": dressed.film.width, "height": dressed.film.height, "fps": dressed.film.fps}
         changes |= {"look": order.look or film.look}
-        if about.outcome in (library.Outcome.INTERRUPTED, library.Outcome.FAILED):
+        if known.outcome in (library.Outcome.INTERRUPTED, library.Outcome.FAILED):
             changes |= {"outcome": library.Outcome.PARTIAL, "reason": ""}
-        about = about.model_copy(update=changes)
+        about = known.model_copy(update=changes)
         shelf.describe(film.path, about)
         return film_of(library.Entry(film.path, about, film.path.stat().st_size))
 
@@ -162,6 +169,12 @@ class Darkroom(QObject):
         from autodemo_gui.store.takes import Takes
 
         return Takes(self._places.takes, round(self._settings().get(TAKES_GB) * _PER_GB))
+
+
+def _not_kept() -> EnvironmentProblem:
+    return EnvironmentProblem(
+        tr("The take of this film is not kept any more."), "", tr("Record it again to give it another look.")
+    )
 
 
 async def _dressed(

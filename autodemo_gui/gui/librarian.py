@@ -176,14 +176,14 @@ class Librarian(QObject):
 
     async def _throw_away(self, entry: "Entry") -> None:
         """Into the system's trash, from which it can be taken back."""
-        from autodemo_gui.store.film_files import files_of
+        from autodemo_gui.store.film_files import files_of, shapes_of
 
         if self._is_being_made(entry):
             return
         self._put_down(entry)
         title = title_of(entry)
         try:
-            thrown = await asyncio.to_thread(throw_away, files_of(entry.path))
+            thrown = await asyncio.to_thread(throw_away, [*files_of(entry.path), *shapes_of(entry.path)])
         except OSError as error:
             _log.warning("not moved to the trash: %s", error)
             self._window.toast.say(tr("“{title}” could not be moved to the trash.", title=title))

@@ -1,5 +1,6 @@
 """The files a film consists of on disk: how they are called, moved together, copied, and cleared away."""
 
+import glob
 import hashlib
 import logging
 import re
@@ -42,9 +43,17 @@ def files_of(film: Path) -> list[Path]:
     return [file for ending in ("", SIDECAR, POSTER, LOG) if (file := film.with_name(film.name + ending)).exists()]
 
 
+def shapes_of(film: Path) -> list[Path]:
+    """Other shapes of a film that were exported beside it."""
+    others = film.parent.glob(f"{glob.escape(film.stem)}-*x*.mp4")
+    return sorted(file for file in others if _EXPORT.sub("", file.name) == film.name and not sidecar_of(file).exists())
+
+
 def beside(film: Path, file: Path, other: Path) -> Path:
-    """What a file that lies beside the film `other` is called beside this one."""
-    return film.with_name(film.name + file.name.removeprefix(other.name))
+    """What a file that lies beside the film `other`, or is another shape of it, is called beside this one."""
+    if file.name.startswith(other.name):
+        return film.with_name(film.name + file.name.removeprefix(other.name))
+    return film.with_name(film.stem + file.name.removeprefix(other.stem))
 
 
 def is_film_alone(name: str, there: Collection[str]) -> bool:

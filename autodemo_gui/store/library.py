@@ -256,7 +256,7 @@ class Library:
 
 def _move(film: Path, path: Path) -> None:
     """Move a film, if it is there, and what lies beside it to a place that was claimed."""
-    files = files_of(film)
+    files = [*files_of(film), *film_files.shapes_of(film)]
     try:
         film_files.move_together((file, film_files.beside(path, file, film)) for file in files)
     except OSError as error:

@@ -8,7 +8,6 @@ import pytest
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
 from autodemo_gui.gui.states import Done, Idle, Recording
-from autodemo_gui.store.film_files import files_of
 from autodemo_gui.store.film_log import log_of
 from autodemo_gui.store.library import Film, Library
 from tests.gui.fixtures import Drive, PretendStudio, until
@@ -69,16 +68,17 @@ def test_what_was_thrown_away_is_taken_back_whole(
         window = program.window
         await recorded(program)
         entry = chosen_entry(program)
-        there = {file: file.read_bytes() for file in files_of(entry.path)}
-        assert len(there) == 4, "film, facts, picture and log"
+        entry.path.with_name(f"{entry.path.stem}-9x16.mp4").write_bytes(b"tall")
+        there = {file: file.read_bytes() for file in entry.path.parent.iterdir()}
+        assert len(there) == 5, "film, facts, picture, log and another shape"
         window.actions_table[Act.TRASH].trigger()
         await until(lambda: "in the trash" in window.toast.words)
         await until(lambda: rows(program) == 0)
         assert isinstance(program.bridge.shown, Idle), "its page is left: it is not there any more"
-        assert files_of(entry.path) == []
+        assert list(entry.path.parent.iterdir()) == []
         window.toast._on_do()
         await until(lambda: rows(program) == 1)
-        assert {file: file.read_bytes() for file in files_of(entry.path)} == there
+        assert {file: file.read_bytes() for file in entry.path.parent.iterdir()} == there
         await until(lambda: window.shelf.chosen is not None)
         assert "back in the library" in window.toast.words
         assert not list((tmp_path / "data").rglob("*acme*")), "and nothing is left in the trash"

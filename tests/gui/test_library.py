@@ -190,11 +190,13 @@ def test_a_title_is_edited_where_it_is(window: MainWindow, film: Path, tmp_path:
     cards.setCurrentIndex(cards.entries.index(1))
     window.actions_table[Act.RENAME].trigger()
     editor = cards.viewport().findChild(QLineEdit)
+    watched = QSignalSpy(window.library.opened)
     editor.selectAll()
     QTest.keyClicks(editor, "The spring demo")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(told))  # Qt commits an editor from its event loop
     assert told == [(shelf[1], "The spring demo")]
+    assert watched.count() == 0, "the key that ends the editing opens nothing"
     assert not cards.entries.setData(cards.entries.index(0), "  "), "a title has letters"
 
 

@@ -11,7 +11,7 @@ import pytest
 from autodemo_gui.core.errors import DiskFull, EnvironmentProblem
 from autodemo_gui.core.events import Failed, Noted, Progress, Queued, StepFilmed
 from autodemo_gui.core.text import tr
-from autodemo_gui.store.film_files import POSTER, SIDECAR, files_of, sweep
+from autodemo_gui.store.film_files import POSTER, SIDECAR, files_of, shapes_of, sweep
 from autodemo_gui.store.film_log import LOG, log_of, read_log, write_log
 from autodemo_gui.store.library import Film, Library
 
@@ -43,12 +43,14 @@ async def test_renaming_moves_the_film_with_all_that_lies_beside_it(tmp_path: Pa
     library = Library(tmp_path)
     path = await kept(library)
     (tmp_path / "Spring.mp4").write_bytes(b"another")
+    (tmp_path / "Kites-9x16.mp4").write_bytes(b"tall")
     entry = next(entry for entry in library.entries() if entry.path == path)
     renamed = library.rename(entry, "Spring").path
     assert renamed.name == "Spring-2.mp4"
     assert {file.name.removeprefix(renamed.name) for file in files_of(renamed)} == {"", SIDECAR, POSTER, LOG}
     assert next(known.film.title for known in library.entries() if known.path == renamed) == "Spring"
     assert files_of(path) == []
+    assert [file.name for file in shapes_of(renamed)] == ["Spring-2-9x16.mp4"], "other shapes go along"
     assert (tmp_path / "Spring.mp4").read_bytes() == b"another"
 
 

@@ -205,8 +205,8 @@ class LibraryList(QListView):
         self.doubleClicked.connect(lambda index: self.opened.emit(entry_at(index)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; everything else is the list's own."""
-        entry = entry_at(self.currentIndex())
+        """Enter opens, unless it ends the editing of a title; everything else is the list's own."""
+        entry = None if self.state() is QListView.State.EditingState else entry_at(self.currentIndex())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and entry is not None:
             self.opened.emit(entry)
         else:
