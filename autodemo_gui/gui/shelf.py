@@ -59,7 +59,10 @@ def date_words(entry: "Entry", locale: QLocale) -> str:
         made_at = datetime.fromisoformat(entry.film.created_at).astimezone()
     except ValueError:
         return ""
-    return locale.toString(QDate(made_at.year, made_at.month, made_at.day), QLocale.FormatType.ShortFormat)
+    made_on = QDate(made_at.year, made_at.month, made_at.day)
+    if locale.language() is QLocale.Language.C:  # of a system that was set up for no country; its own is “26 11 2026”
+        return locale.toString(made_on, "d MMM yyyy")
+    return locale.toString(made_on, QLocale.FormatType.ShortFormat)
 
 
 def facts_of(entry: "Entry", locale: QLocale) -> str:

@@ -81,6 +81,23 @@ def test_a_sentence_passed_on_by_somebody_in_between_is_still_one(reads_german) 
     assert from_wire(sent(relayed)).text == "b.example antwortet nicht."  # type: ignore[union-attr]
 
 
+def test_a_german_writer_is_read_in_english_and_by_germans_as_it_spoke(reads_german) -> None:
+    english = text.tr("Nothing here.")
+    reads_german()
+    inner = tr("It waited {seconds:.0f} s.", seconds=7.6)
+    error = SiteUnreachable(
+        tr("{host} does not answer.", host="a.example"), "TLS", tr("Left out: {reason}", reason=inner)
+    )
+    wire = sent(to_wire(Noted(text=error.sentence)))
+    assert wire["text"] == "a.example does not answer. TLS Left out: It waited 8 s."
+    assert from_wire(wire).text == error.sentence  # type: ignore[union-attr]
+    assert error.sentence.startswith("a.example antwortet nicht.")
+    text.install(gettext.NullTranslations())
+    assert from_wire(wire).text == wire["text"]  # type: ignore[union-attr]
+    assert text.in_english(english) == "Nothing here."
+    assert text.in_english(7) == 7
+
+
 def test_the_field_of_a_bad_request_is_named_in_the_readers_language(reads_german) -> None:
     reads_german()
     assert InvalidInput("max_clicks", "no").title == "max_clicks ist nicht brauchbar."

@@ -62,6 +62,7 @@ def test_an_entry_in_words(tmp_path: Path) -> None:
     english = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
     assert facts_of(shelf[0], english) == "01/01/2026 · 0:42 · 11.8 MB"
     assert facts_of(shelf[4], english) == "05/01/2026"
+    assert facts_of(shelf[4], QLocale.c()) == "5 Jan 2026"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,17 @@ def test_the_chosen_one_stays_chosen_when_the_list_is_read_again(
     assert chosen.path == shelf[2].path
     window.library.show_entries([])
     assert window.shelf.chosen is None
+
+
+def test_what_the_keyboard_arrives_at_is_seen_to_be_chosen(window: MainWindow, film: Path, tmp_path: Path) -> None:
+    opened(window, entries(tmp_path), film)
+    cards = window.library.list
+    window.library.search.setFocus()
+    cards.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    chosen = window.shelf.chosen
+    assert chosen is not None
+    assert [index.data(ENTRY_ROLE) for index in cards.selectedIndexes()] == [chosen]
 
 
 def test_a_screen_reader_hears_title_facts_and_state(window: MainWindow, film: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from autodemo_gui.core.text import tr
@@ -203,6 +203,12 @@ class LibraryList(QListView):
         self.selectionModel().currentChanged.connect(lambda index, _: self.chosen.emit(entry_at(index)))
         self.entries.modelReset.connect(lambda: self.chosen.emit(None))
         self.doubleClicked.connect(lambda index: self.opened.emit(entry_at(index)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The card that Qt makes the current one when the keyboard arrives is seen to be chosen."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, unless it ends the editing of a title; everything else is the list's own."""
