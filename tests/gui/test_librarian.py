@@ -1,12 +1,14 @@
 """What a person does with films in the library, in the whole program and with real files."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
 
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.program import Program
+from autodemo_gui.gui.session import Rendering
 from autodemo_gui.gui.states import Done, Idle, Recording
 from autodemo_gui.store.film_log import log_of
 from autodemo_gui.store.library import Film, Library
@@ -92,6 +94,15 @@ def test_a_film_that_is_watched_is_watched_under_its_new_name(
     async def story() -> None:
         window = program.window
         await recorded(program)
+        program.bridge.dispatch(Rendering(0.5))
+        for act in (
+            lambda: window.library.retitled.emit(chosen_entry(program), "Kites"),
+            window.actions_table[Act.TRASH].trigger,
+        ):
+            window.toast.say("")
+            act()
+            await until(lambda: "still being made" in window.toast.words)
+        program.bridge.dispatch(Rendering(None))
         window.library.retitled.emit(chosen_entry(program), "Kites, spring")
         await until(lambda: window.shelf.chosen is not None and window.shelf.chosen.path.name == "Kites-spring.mp4")
         assert shown(program).film.name == "Kites-spring.mp4"
@@ -126,3 +137,25 @@ def test_nothing_that_was_said_about_one_site_counts_for_another(
     served(program, drive, story)
     (request,) = studio.requests
     assert (request.url, request.may_save) == (ELSEWHERE, False)
+
+
+def test_a_take_that_is_deleted_while_a_film_is_made_of_it_is_said_and_the_film_stays(
+    program: Program, drive: Drive, studio: PretendStudio
+) -> None:
+    studio.films_a_take = True
+    program.window.start.look.set_value("plain")
+    program.window.start.shape.set_value(("16:9",), "720p")
+
+    async def story() -> None:
+        window = program.window
+        type_and_record(program)
+        await until(lambda: isinstance(program.bridge.state, Done) and shown(program).can_change)
+        film = shown(program).film.path
+        window.result.look_picked.emit("mint")
+        await until(lambda: shown(program).rendering is not None)
+        shutil.rmtree(program._kept.places.takes)
+        await until(lambda: shown(program).rendering is None)
+        await until(lambda: "not kept any more" in window.toast.words)
+        assert film.read_bytes() == studio.film.read_bytes()
+
+    served(program, drive, story)
