@@ -53,7 +53,7 @@ async def test_names_and_roles_agree(page: Page, open_site: OpenSite, path: str)
 
 
 async def test_what_is_written_beside_an_icon_is_known_apart_from_what_the_icon_is_called(page: Page) -> None:
-    icon = "<svg width=9 height=9><title>{}</title><path d='M0 0h9v9z'/></svg>"
+    icon = "<svg width=9 height=9><title>{}</title>" + " " * 400 + "<path d='M0 0h9v9z'/></svg>"
     await page.set_content(
         f"<a href=/t><div>{icon.format('office')}</div> Tables</a> <a href=/i>{icon.format('Inbox')}</a>"
         f"<a href=/p aria-label=Prices>{icon.format('tag')} Prices</a>"

@@ -47,8 +47,8 @@ function generatedText(el, place) {
 }
 
 // The text inside an element as assistive technology reads it: hidden parts out, pictures by their alternative text.
-// Only what names something else is read although it is hidden itself. Without titles, what an icon is called is left out.
-function contentName(el, budget, isHidden = false, withTitles = true) {
+// Only what names something else is read although it is hidden itself.
+function contentName(el, budget, isHidden = false, withIcons = true) {
   let text = generatedText(el, '::before');
   const root = shadowOf(el);
   const children = root ? root.childNodes
@@ -63,8 +63,8 @@ function contentName(el, budget, isHidden = false, withTitles = true) {
     if (attr(node, 'aria-hidden') === 'true') continue;
     const { display } = node.ownerDocument.defaultView.getComputedStyle(node);
     if (!isHidden && display !== 'contents' && !node.checkVisibility({ visibilityProperty: true })) continue;
-    const isTitled = withTitles || tag !== 'svg' || attr(node, 'aria-label');
-    const part = isTitled && ownName(node) || contentName(node, budget - text.length, isHidden, withTitles);
+    if (tag === 'svg' && !withIcons) continue;
+    const part = ownName(node) || contentName(node, budget - text.length, isHidden, withIcons);
     text += display === 'contents' || display.startsWith('inline') ? part : ` ${part} `;
   }
   return text + generatedText(el, '::after');
