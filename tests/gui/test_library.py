@@ -201,6 +201,22 @@ def test_a_title_is_edited_where_it_is(window: MainWindow, film: Path, tmp_path:
     assert not cards.entries.setData(cards.entries.index(0), "  "), "a title has letters"
 
 
+def test_what_is_typed_is_not_lost_to_a_list_that_is_read_again(
+    window: MainWindow, film: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shelf = entries(tmp_path)
+    opened(window, shelf, film)
+    cards = window.library.list
+    cards.setCurrentIndex(cards.entries.index(1))
+    window.actions_table[Act.RENAME].trigger()
+    editor = cards.viewport().findChild(QLineEdit)
+    window.library.show_entries(shelf[1:])
+    assert editor.isVisible()
+    assert len(titles(window)) == 6
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(titles(window)) == 5)
+
+
 def test_the_chosen_one_stays_chosen_when_the_list_is_read_again(
     window: MainWindow, film: Path, tmp_path: Path
 ) -> None:

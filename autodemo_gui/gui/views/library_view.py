@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QStackedWidget, QWidget
 
 from autodemo_gui.core.text import tr, trn
 from autodemo_gui.gui.actions import LIBRARY_ACTS, Act, Actions
@@ -28,10 +28,13 @@ class LibraryView(QWidget):
         """Empty until `show_entries`."""
         super().__init__()
         self._all: list[Entry] = []
+        self._late: list[Entry] | None = None
+        """What came while a title was typed."""
         self.list = LibraryList(theme)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
         self.list.entries.retitled.connect(self.retitled)
+        self.list.itemDelegate().closeEditor.connect(lambda *_: QTimer.singleShot(0, self, self._show_late))
         self.list.addActions([actions[act] for act in LIBRARY_ACTS])
         self._count = label("", "small")
         self.search = QLineEdit()
@@ -80,9 +83,16 @@ class LibraryView(QWidget):
         self._show()
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Show these, as far as they match what is searched for."""
-        self._all = entries
+        """Show these, as far as they match what is searched for; not under the hands of who types a title."""
+        if self.list.state() is QListView.State.EditingState:
+            self._late = entries
+            return
+        self._all, self._late = entries, None
         self._show()
+
+    def _show_late(self) -> None:
+        if self._late is not None:
+            self.show_entries(self._late)
 
     def put_in_order(self, order: Order) -> None:
         """Show them in another order."""
