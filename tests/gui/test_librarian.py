@@ -139,7 +139,7 @@ def test_nothing_that_was_said_about_one_site_counts_for_another(
     assert (request.url, request.may_save) == (ELSEWHERE, False)
 
 
-def test_a_take_that_is_deleted_while_a_film_is_made_of_it_is_said_and_the_film_stays(
+def test_a_take_that_was_deleted_meanwhile_is_said_and_the_film_stays(
     program: Program, drive: Drive, studio: PretendStudio
 ) -> None:
     studio.films_a_take = True
@@ -151,11 +151,10 @@ def test_a_take_that_is_deleted_while_a_film_is_made_of_it_is_said_and_the_film_
         type_and_record(program)
         await until(lambda: isinstance(program.bridge.state, Done) and shown(program).can_change)
         film = shown(program).film.path
-        window.result.look_picked.emit("mint")
-        await until(lambda: shown(program).rendering is not None)
         shutil.rmtree(program._kept.places.takes)
-        await until(lambda: shown(program).rendering is None)
+        window.result.look_picked.emit("mint")
         await until(lambda: "not kept any more" in window.toast.words)
+        await until(lambda: shown(program).rendering is None)
         assert film.read_bytes() == studio.film.read_bytes()
 
     served(program, drive, story)
