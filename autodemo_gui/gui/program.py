@@ -4,14 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
 from autodemo_gui.core.errors import AutoDemoError
-from autodemo_gui.core.settings import OPENAI_API_KEY, REDIS_URL, Settings
+from autodemo_gui.core.settings import OPENAI_API_KEY, REDIS_URL
 from autodemo_gui.core.text import tr
 from autodemo_gui.gui.actions import Act
 from autodemo_gui.gui.aside import Aside
@@ -22,6 +20,7 @@ from autodemo_gui.gui.darkroom import Darkroom
 from autodemo_gui.gui.disk_watch import DiskWatch
 from autodemo_gui.gui.draft import default_name, with_changes
 from autodemo_gui.gui.editor import Editor
+from autodemo_gui.gui.interrupted import Interrupted
 from autodemo_gui.gui.kept import Kept
 from autodemo_gui.gui.language import path_words
 from autodemo_gui.gui.librarian import Librarian
@@ -30,16 +29,13 @@ from autodemo_gui.gui.put_away import PutAway
 from autodemo_gui.gui.recents import recent_films
 from autodemo_gui.gui.salvage import Salvage
 from autodemo_gui.gui.setup import Setup
-from autodemo_gui.gui.states import Cancelled, Done, Failed, Idle, Planned, State, draft_of, is_busy, run_of
+from autodemo_gui.gui.states import Cancelled, Done, Failed, Planned, State, draft_of, is_busy, run_of
 from autodemo_gui.gui.theme import Theme
 from autodemo_gui.gui.turns import Turns
 from autodemo_gui.gui.views.close_dialog import CloseDialog, Closing
 from autodemo_gui.gui.views.landing import Landing
 from autodemo_gui.gui.views.main_window import MainWindow
 from autodemo_gui.gui.workplace import STOP_PATIENCE_S, Workplace
-
-if TYPE_CHECKING:  # what it imports is not needed to show a window
-    from autodemo_gui.gui.recovery import Lost
 
 _log = logging.getLogger(__name__)
 
@@ -62,8 +58,8 @@ class Program(QObject):
         self.exit_code = 0
         self._asks = False
         self._darkroom = Darkroom(kept.places, kept.settings)
-        self._lost: list[Lost] = []
-        self.workplace = Workplace(kept.settings, keep_take=self._darkroom.keep, before_work=self._rescue)
+        self._interrupted = Interrupted(kept)
+        self.workplace = Workplace(kept.settings, keep_take=self._darkroom.keep, before_work=self._interrupted.find)
         self.bridge = Bridge(
             queue=self.workplace.queue, places=kept.places, films=lambda: kept.films, draft=kept.first_draft()
         )
@@ -74,7 +70,6 @@ class Program(QObject):
         self._awake = Awake()
         self._disk = DiskWatch(self.window, self.bridge, kept, self.workplace, theme)
         self._place = Place(self.window, self.bridge, self.workplace)
-        self._place.answered.connect(self._offer_interrupted)
         self._browsers = BrowserWatch(self.window.start, self.bridge, kept, self.workplace)
         self._browsers.wanted.connect(lambda: self._open_settings(at_browser=True))
         self._place.answered.connect(self._browsers.look)
@@ -82,6 +77,7 @@ class Program(QObject):
         self._editor = Editor(self.window, self.bridge, self._darkroom)
         self._salvage = Salvage(self.window, self.bridge, self._darkroom, lambda: kept.films)
         self._librarian = Librarian(self.window, self.bridge, self._darkroom, lambda: kept.films)
+        self._place.answered.connect(lambda: self._interrupted.offer(self.window, self.bridge, self._librarian))
         PutAway(self.window, self.bridge)
         self._turns = Turns(self.window, self.bridge, kept.places.waiting)
         Landing(self.window).landed.connect(self.visit)
@@ -107,7 +103,7 @@ class Program(QObject):
 
     async def serve(self) -> None:
         """Serve the window until it is closed, then end everything that was started."""
-        on_interrupt(self._interrupted)
+        on_interrupt(self._stopped)
         self.bridge.spawn(self._load_turns())
         if self._kept.warning:
             self.window.toast.say(self._kept.warning)
@@ -187,25 +183,6 @@ class Program(QObject):
         self.window.show_library(is_shown=False)
         self.bridge.back()
         self.window.start.address.focus()
-
-    def _rescue(self, settings: Settings) -> None:
-        """In a thread, before a worker starts: what a crash left behind is kept."""
-        from autodemo_gui.gui.recovery import rescue
-
-        self._lost = rescue(self._kept.places, self._kept.films, settings)
-
-    def _offer_interrupted(self) -> None:
-        """A recording that a crash or a power cut ended can be made again, or what was filmed of it kept."""
-        lost, self._lost = self._lost, []
-        if not lost or not isinstance(self.bridge.state, Idle):
-            return
-        newest = lost[-1]
-        offer = QAction(tr("Keep what was filmed") if newest.has_take else tr("Record again"), self)
-        if newest.has_take:
-            offer.triggered.connect(lambda: self.bridge.spawn(self._librarian.recover(newest.entry)))
-        else:
-            offer.triggered.connect(lambda: self.bridge.record(newest.draft))
-        self.window.toast.say(tr("Recording {label} was interrupted.", label=newest.draft.label), offer)
 
     def visit(self, address: str) -> None:
         """Another start handed its address over, or just wants the window."""
@@ -298,7 +275,7 @@ class Program(QObject):
             self._asks = False
             dialog.deleteLater()
 
-    def _interrupted(self) -> None:
+    def _stopped(self) -> None:
         """Ctrl+C or a polite kill: no questions."""
         self.exit_code = EXIT_INTERRUPTED
         self._leave()
