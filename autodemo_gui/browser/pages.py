@@ -169,6 +169,10 @@ def _not_opened(session: Session, url: str, error: PlaywrightError) -> AutoDemoE
         return _unreachable(url, Failure.TIMEOUT)
     if code == "ERR_TOO_MANY_REDIRECTS":
         return SiteUnreachable(_title(url), tr("It redirects in circles."), tr("Try the address in your own browser."))
+    if code == "ERR_UNSAFE_PORT":
+        return SiteUnreachable(
+            _title(url), tr("No browser opens this port."), tr("Serve the site on another one, such as 8080.")
+        )
     if "crashed" in said or "has been closed" in said:
         return crashed_browser()
     reason = tr("It broke the connection off ({code}).", code=code or said.splitlines()[0])

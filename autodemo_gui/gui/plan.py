@@ -159,10 +159,22 @@ def plan_of(
         Card(spare, pictures.get(spare[0].fingerprint, b""), number)
         for number, spare in enumerate(filter(None, left_out), len(cards) + 1)
     )
+    cards, spares = _opened(cards, spares)
     once = {(thing.rule, thing.name): thing for thing in refused}
     by_sight = sorted(once.values(), key=lambda thing: thing.layer != Layer.ELEMENT)
     plan = Plan(script, tuple(opening), tuple(cards), tuple(ending), spares, tuple(by_sight))
     return replace(plan, cards=_pictured(plan.cards, pictures.get("", b"")))
+
+
+def _opened(cards: list[Card], spares: tuple[Card, ...]) -> tuple[list[Card], tuple[Card, ...]]:
+    """A page that is opened by address shows what a spare that leads there shows, which then is none any more."""
+    leading = {page_key(spare.step.leads_to): spare.still for spare in reversed(spares) if spare.step.leads_to}
+    by_address = {page_key(card.step.url) for card in cards if card.step.action == "goto"}
+    cards = [
+        replace(card, still=leading.get(page_key(card.step.url), b"")) if card.step.action == "goto" else card
+        for card in cards
+    ]
+    return cards, tuple(spare for spare in spares if page_key(spare.step.leads_to) not in by_address)
 
 
 def _pictured(cards: tuple[Card, ...], opening: bytes) -> tuple[Card, ...]:

@@ -86,6 +86,11 @@ async def test_a_refused_connection(shared_desk: Desk, refused_url: str, scheme:
         raise await failure(shared_desk, refused_url.replace("http", scheme, 1))
 
 
+async def test_a_port_that_browsers_leave_alone(shared_desk: Desk) -> None:
+    with pytest.raises(SiteUnreachable, match="No browser opens this port"):
+        raise await failure(shared_desk, "http://127.0.0.1:9/")
+
+
 async def test_an_untrusted_certificate(shared_desk: Desk) -> None:
     with serve_untrusted("acme") as site, pytest.raises(SiteUnreachable, match=r"certificate.*ERR_CERT_AUTHORITY"):
         raise await failure(shared_desk, site.url)

@@ -56,6 +56,17 @@ def test_what_can_be_seen_on_a_page_comes_before_what_went_on_behind_it() -> Non
     assert plan_of(plan().script, refused=(worker, button, button)).refused == (button, worker)
 
 
+def test_a_page_that_is_opened_by_address_shows_itself_and_is_not_offered_again() -> None:
+    home, sales = "https://ledgerly.app/", "https://ledgerly.app/sales"
+    steps = (Step(action="goto", url=home), Step(action="goto", url=sales))
+    there = Step(action="click", name="Sales", url=home, leads_to=sales, fingerprint="s")
+    other = Step(action="click", name="Docs", url=home, leads_to=home + "docs", fingerprint="d")
+    script = plan().script.model_copy(update={"steps": steps})
+    made = plan_of(script, left_out=((there,), (other,)), stills={"": b"home", "s": b"sales", "d": b"docs"})
+    assert [card.still for card in made.cards] == [b"sales"]
+    assert [spare.step.name for spare in made.spares] == ["Docs"]
+
+
 def test_moving_dropping_and_wording() -> None:
     made = plan().placed(1, 2)
     assert names(made) == ["scroll", "Pricing", "Product"]
