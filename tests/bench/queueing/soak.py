@@ -16,8 +16,9 @@ FILMS = 40
 STEPS = 5
 """About ten seconds of film with its cards."""
 FILM_PATIENCE_S = 300.0
-WARM_UP = 5
-"""Until then modules are imported and each thread of the pool gets its heap; growth is counted after so many films."""
+LEAST = 8
+"""Growth is counted over the second half of the films, these at least: until then modules are imported, and threads
+and connections of the pools come one by one, each the first time that one more thing happens at once."""
 SLOPE_MB = 0.5
 """For each film, of a worker of 100 MB: what a heap that is not compacted may wander (glibc gives nothing back)."""
 CALM_S = 0.5
@@ -44,7 +45,7 @@ class Needs:
 
 async def soak(options: Options) -> Part:
     """A film at a time, so that the worker is idle when it is looked at."""
-    count = max(WARM_UP + 2, round(FILMS * options.share))
+    count = max(LEAST, round(FILMS * options.share))
     seen: list[Needs] = []
     faults: list[str] = []
     async with shift(options.folder, 1) as at_work:
@@ -57,15 +58,15 @@ async def soak(options: Options) -> Part:
             seen.append(await _idle(at_work))
             options.say(f"{number + 1} of {count}: {seen[-1]}")
         left = await at_work.left()
-    warm = seen[WARM_UP - 1 :]
+    warm = seen[count // 2 :]
     slope_mb = line_through([(number, needs.memory_mb) for number, needs in enumerate(warm)]).slope
     return Part(
         bars=[
             Bar("memory slope of the worker, MB for each film", slope_mb, SLOPE_MB),
-            Bar("descriptors beyond those after the first films", warm[-1].descriptors - warm[0].descriptors, 0),
-            Bar("processes beyond those after the first films", warm[-1].processes - warm[0].processes, 0),
-            Bar("threads beyond those after the first films", warm[-1].threads - warm[0].threads, 0),
-            Bar("files beyond those after the first films", warm[-1].files - warm[0].files, 0),
+            Bar("descriptors beyond those after half of the films", warm[-1].descriptors - warm[0].descriptors, 0),
+            Bar("processes beyond those after half of the films", warm[-1].processes - warm[0].processes, 0),
+            Bar("threads beyond those after half of the films", warm[-1].threads - warm[0].threads, 0),
+            Bar("files beyond those after half of the films", warm[-1].files - warm[0].files, 0),
             Bar("processes, profiles and folders left after the last", len(left), 0),
             Bar("films of the soak that do not play", len(faults), 0),
             Bar("exit code of the worker", max(at_work.fleet.bad_exits, default=0), 0),
