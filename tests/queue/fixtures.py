@@ -25,6 +25,8 @@ SILENT = replace(TERMS, lease_s=0.001, grace_s=0.0)
 """Every worker counts as silent at once."""
 EXAMPLE = Request(url="https://example.com/")
 PATIENCE_S = 30.0
+EXPIRED = -2
+"""What Redis answers for the TTL of a key that is not there."""
 
 
 @pytest.fixture(scope="session")
@@ -149,5 +151,7 @@ async def dump(queue: RedisQueue) -> dict[str, tuple[str, int, bytes]]:
                 value = await redis.zrange(key, 0, -1)
             case _:
                 value = await redis.xrange(key)
-        found[key.decode()] = (kind, await redis.ttl(key), value if kind == "string" else repr(value).encode())
+        ttl_s = await redis.ttl(key)
+        if ttl_s != EXPIRED:  # while it was read
+            found[key.decode()] = (kind, ttl_s, value if kind == "string" else repr(value).encode())
     return found
